@@ -1,0 +1,1 @@
+"""What is stored and done: Django without a screen, in the order of a post's life."""

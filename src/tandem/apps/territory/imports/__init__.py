@@ -1,0 +1,1 @@
+"""Writing the rows of a register into the database. `services` is the door to all of this."""

@@ -1,0 +1,1 @@
+"""What is shown: one room per audience, strangers to each other."""

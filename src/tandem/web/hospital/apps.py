@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HospitalConfig(AppConfig):
+    name = "tandem.web.hospital"
+    label = "web_hospital"
