@@ -93,8 +93,7 @@ class World:
         alice = self.people.actor("alice")
         dossier = drafts.create(call=self.call, actor=alice, at=NOW)
         whole = drafts.Sections(values=self.sections(title, project), version=dossier.version)
-        dossier = drafts.save_sections(dossier=dossier, entry=whole, actor=alice, at=NOW)
-        return dossier
+        return drafts.save_sections(dossier=dossier, entry=whole, actor=alice, at=NOW)
 
     def sections(self, title: str, project: dict[str, Any]) -> dict[Section, dict[str, Any]]:
         return {

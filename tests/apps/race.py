@@ -17,6 +17,7 @@ def race(count: int, act: Callable[[int], Any]) -> list[Any]:
     start = threading.Barrier(count)
 
     def run(place: int) -> Any:
+        connection.ensure_connection()
         start.wait()
         try:
             return act(place)

@@ -69,6 +69,7 @@ def _prepare() -> None:
     """Bring the database and the static files up to date; nothing to do the second time."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -124,7 +125,7 @@ def _answers(address: str, web: subprocess.Popen[bytes]) -> bool:
     limit = time.monotonic() + PATIENCE
     while web.poll() is None and time.monotonic() < limit:
         try:
-            with urllib.request.urlopen(f"{address}/robots.txt", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"{address}/robots.txt", timeout=2):
                 return True
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)

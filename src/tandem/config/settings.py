@@ -247,7 +247,13 @@ Q_CLUSTER = {
     "catch_up": False,
     "log_level": "WARNING",
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Used codes and attempt counts must be the same for every process: they are in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tandem_cache",
+    }
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

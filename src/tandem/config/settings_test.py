@@ -16,6 +16,8 @@ if not os.environ.get("DATABASE_URL"):
     # A real file: threads that race get real connections and real locks.
     DATABASES["default"] = database(f"sqlite:///{HOME / 'suite.sqlite3'}")
     DATABASES["default"]["TEST"] = {"NAME": HOME / "suite.sqlite3"}
+elif "pool" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 40}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
@@ -26,3 +28,4 @@ ALLOWED_HOSTS = ["*"]
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<%s>"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

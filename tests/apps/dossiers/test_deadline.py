@@ -131,9 +131,11 @@ def test_filing_is_accepted_if_and_only_if_it_comes_before_the_closing(closes_on
 
 def test_call_closed_earlier_than_its_rules_refuses_too(world: World):
     """A fictitious call closed by hand: the guard of the call speaks when the rule has nothing."""
-    world.call.closes_at = LAST - timedelta(days=2)
-    world.call.closes_on = date(2025, 4, 28)
-    dossier = world.ready()
+    closing = LAST - timedelta(days=2)
+    first, second = world.ready("Un"), world.ready("Deux")
+    world.call.closes_at, world.call.closes_on = closing, date(2025, 4, 28)
     world.call.save()
-    with refused("call_is_open"):
-        file(world, dossier, at=LAST - timedelta(days=1))
+    for at in (closing, LAST - timedelta(days=1)):
+        with refused("call_is_open"):
+            file(world, first, at=at)
+    assert file(world, second, at=closing - MICROSECOND).filed_at == closing - MICROSECOND

@@ -188,6 +188,35 @@ def test_second_save_of_the_same_version_is_stale_and_loses_nothing(world: World
     assert fresh(dossier).title == "Titre d’Anne"
 
 
+def save_all(world: World, dossier: Dossier, version: int, **values: dict[str, object]) -> Dossier:
+    entry = drafts.Sections(
+        values={Section[name.upper()]: written for name, written in values.items()},
+        version=version,
+    )
+    return drafts.save_sections(
+        dossier=dossier, entry=entry, actor=world.people.actor("alice"), at=LATER
+    )
+
+
+def test_save_of_several_sections_is_one_act(world: World):
+    dossier = world.draft()
+    save_all(world, dossier, dossier.version, project={"title": "Un"}, recruiter={"service": "A"})
+    kept = fresh(dossier)
+    assert (kept.title, kept.service, kept.version) == ("Un", "A", dossier.version + 1)
+    with pytest.raises(drafts.StaleError):
+        save_all(world, dossier, dossier.version, project={"title": "Deux"})
+    assert fresh(dossier).title == "Un"
+
+
+def test_save_of_several_sections_is_refused_whole_when_one_is_closed(world: World):
+    dossier = world.filed()
+    ask(world, dossier, Section.PROJECT)
+    version = fresh(dossier).version
+    with refused("section_is_open"):
+        save_all(world, dossier, version, project={"title": "Un"}, recruiter={"service": "A"})
+    assert (fresh(dossier).title, fresh(dossier).version) == (dossier.title, version)
+
+
 @pytest.mark.parametrize("who", ["bob", "gael", "chloe", "diane", "david", "hana"])
 def test_save_by_others_than_the_office_is_refused(world: World, who):
     dossier = world.draft()

@@ -57,33 +57,30 @@ def numbers(world: World, on: date = DUE_ON, **asked: str) -> list[int]:
     return [int(row.number[-1]) for row in found]
 
 
-@pytest.mark.parametrize(
-    ("view", "expected"),
-    [
-        (listing.ALL, [1, 2, 3, 4, 5, 6, 7]),
-        (listing.MINE, [1, 2, 3]),
-        (listing.TO_SCREEN, [1, 7]),
-        (listing.TO_COMPLETE, [2, 3]),
-        (listing.LATE, []),
-        (listing.BLOCKED, [7]),
-    ],
-)
-def test_view(filled: World, view, expected):
-    assert numbers(filled, view=view) == expected
+def test_views(filled: World):
+    assert {view: numbers(filled, view=view) for view in listing.VIEW_LABELS} == {
+        listing.ALL: [1, 2, 3, 4, 5, 6, 7],
+        listing.MINE: [1, 2, 3],
+        listing.TO_SCREEN: [1, 7],
+        listing.TO_COMPLETE: [2, 3],
+        listing.LATE: [],
+        listing.BLOCKED: [7],
+    }
 
 
 def test_every_view_has_a_label_and_a_condition(filled: World):
     assert set(listing.views(reader(filled))) == set(listing.VIEW_LABELS)
 
 
-@pytest.mark.parametrize(("days", "expected"), [(0, []), (1, [2]), (9, [2]), (10, [2, 3])])
-def test_view_of_late_answers_is_counted_from_the_day_after(filled: World, days, expected):
-    assert numbers(filled, DUE_ON + timedelta(days=days), view=listing.LATE) == expected
+def late_after(world: World, days: int) -> list[int]:
+    return numbers(world, DUE_ON + timedelta(days=days), view=listing.LATE)
 
 
-def test_view_of_late_answers_forgets_the_answered(filled: World):
+def test_view_of_late_answers_is_counted_from_the_day_after_until_answered(filled: World):
+    late = {days: late_after(filled, days) for days in (0, 1, 9, 10)}
+    assert late == {0: [], 1: [2], 9: [2], 10: [2, 3]}
     answer(filled, dossier(2))
-    assert numbers(filled, DUE_ON + timedelta(days=30), view=listing.LATE) == [3]
+    assert late_after(filled, 30) == [3]
 
 
 def test_view_of_late_answers_forgets_a_request_that_lapsed(filled: World):
@@ -99,7 +96,7 @@ def test_view_of_late_answers_forgets_a_request_that_lapsed(filled: World):
         actor=filled.people.actor("chloe"),
         at=AFTER_DEADLINE + timedelta(days=2),
     )
-    assert numbers(filled, DUE_ON + timedelta(days=5), view=listing.LATE) == []
+    assert late_after(filled, 5) == []
 
 
 def test_figures_count_every_view_and_outcome_in_one_query(filled: World):
@@ -113,70 +110,66 @@ def test_figures_count_every_view_and_outcome_in_one_query(filled: World):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ({"state": "en-cours"}, [1, 2, 3, 7]),
-        ({"state": "depose"}, [1, 7]),
-        ({"state": "a-completer"}, [2, 3]),
-        ({"state": "recevable"}, [4]),
-        ({"state": "irrecevable"}, [5]),
-        ({"state": "retire"}, [6]),
-        ({"state": "retenu"}, []),
-        ({"words": "projet 3"}, [3]),
-        ({"words": "PROJET"}, [1, 2, 3, 4, 5, 6, 7]),
-        ({"words": "gériatrie"}, [1, 2, 3, 4, 5, 6, 7]),
-        ({"words": "idf12 004"}, [4]),
-        ({"words": "IDF12-004"}, [4]),
-        ({"words": "valmorin 5"}, [5]),
-        ({"words": "introuvable"}, []),
-        ({"words": "%"}, []),
-        ({"department": "77"}, [1, 2, 3, 4, 5, 6, 7]),
-        ({"department": "94"}, []),
-        ({"specialty": "geriatrie"}, [1, 2, 3, 4, 5, 6, 7]),
-        ({"specialty": "cardiologie"}, []),
-        ({"findings": "bloquent"}, [7]),
-        ({"findings": "a-voir"}, [2, 3, 4, 5, 6]),
-        ({"findings": "rien"}, [1]),
-        ({"view": "ma-file", "state": "a-completer", "words": "2"}, [2]),
-    ],
-)
-def test_filter(filled: World, asked, expected):
-    if asked.get("words") in ("valmorin 5", "2"):
-        asked = {**asked, "words": asked["words"].replace("5", "projet 5")}
-    assert numbers(filled, **asked) == expected
+def test_filters_by_words(filled: World):
+    every = [1, 2, 3, 4, 5, 6, 7]
+    expected = {
+        "projet 3": [3], "PROJET": every, "gériatrie": every, "GERIATRIE partagée": [],
+        "idf12 004": [4], "IDF12-004": [4], "valmorin projet 5": [5], "fict000002": every,
+        "introuvable": [], "%": [], "  ": every,
+    }  # fmt: skip
+    assert {words: numbers(filled, words=words) for words in expected} == expected
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [{"view": "x"}, {"state": "brouillon"}, {"findings": "x"}, {"order": "x"}, {"order": "--"}],
-)
-def test_value_outside_its_list_is_an_error(filled: World, asked):
-    with pytest.raises(KeyError):
-        numbers(filled, **asked)
+def test_filters(filled: World):
+    every = [1, 2, 3, 4, 5, 6, 7]
+    expected = {
+        "state": {
+            "en-cours": [1, 2, 3, 7], "depose": [1, 7], "a-completer": [2, 3], "recevable": [4],
+            "irrecevable": [5], "retenu": [], "liste-complementaire": [], "non-retenu": [],
+            "retire": [6],
+        },
+        "department": {"77": every, "94": []},
+        "specialty": {"geriatrie": every, "cardiologie": []},
+        "findings": {"bloquent": [7], "a-voir": [2, 3, 4, 5, 6], "rien": [1]},
+    }  # fmt: skip
+    for name, values in expected.items():
+        assert {value: numbers(filled, **{name: value}) for value in values} == values
 
 
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [
-        ("numero", [1, 2, 3, 4, 5, 6, 7]),
-        ("-numero", [7, 6, 5, 4, 3, 2, 1]),
-        ("projet", [1, 2, 3, 4, 5, 6, 7]),
-        ("-projet", [7, 6, 5, 4, 3, 2, 1]),
-        ("etat", [1, 7, 2, 3, 4, 5, 6]),
-        ("-etat", [6, 5, 4, 2, 3, 1, 7]),
-        ("constats", [1, 2, 3, 4, 5, 6, 7]),
-        ("-constats", [7, 2, 3, 4, 5, 6, 1]),
-        ("agence", [1, 2, 3, 4, 5, 6, 7]),
-        ("depot", [7, 6, 5, 4, 3, 2, 1]),
-        ("-depot", [1, 2, 3, 4, 5, 6, 7]),
-        ("instruit", [1, 2, 3, 4, 5, 6, 7]),
-        ("-instruit", [1, 2, 3, 4, 5, 6, 7]),
-    ],
-)
-def test_order_is_settled_by_the_number(filled: World, order, expected):
-    assert order in listing.ORDER_KEYS
-    assert numbers(filled, order=order) == expected
+def test_filters_are_the_labels_shown():
+    assert set(listing.STATES) == set(listing.STATE_LABELS)
+    assert set(listing.FINDINGS) == set(listing.FINDING_LABELS)
+
+
+def test_filters_together_narrow_each_other(filled: World):
+    assert numbers(filled, view="ma-file", state="a-completer", words="003") == [3]
+    assert numbers(filled, view="ma-file", state="recevable") == []
+
+
+def test_value_outside_its_list_is_an_error(world: World):
+    for asked in ({"view": "x"}, {"state": "brouillon"}, {"findings": "x"}, {"order": "x"},
+                  {"order": "--"}):  # fmt: skip
+        with pytest.raises(KeyError):
+            numbers(world, **asked)
+
+
+def test_orders_are_settled_by_the_number(filled: World):
+    assert {order: numbers(filled, order=order) for order in listing.ORDER_KEYS} == {
+        "numero": [1, 2, 3, 4, 5, 6, 7],
+        "-numero": [7, 6, 5, 4, 3, 2, 1],
+        "projet": [1, 2, 3, 4, 5, 6, 7],
+        "-projet": [7, 6, 5, 4, 3, 2, 1],
+        "etat": [1, 7, 2, 3, 4, 5, 6],
+        "-etat": [6, 5, 4, 2, 3, 1, 7],
+        "constats": [1, 2, 3, 4, 5, 6, 7],
+        "-constats": [7, 2, 3, 4, 5, 6, 1],
+        "agence": [1, 2, 3, 4, 5, 6, 7],
+        "-agence": [1, 2, 3, 4, 5, 6, 7],
+        "depot": [7, 6, 5, 4, 3, 2, 1],
+        "-depot": [1, 2, 3, 4, 5, 6, 7],
+        "instruit": [1, 2, 3, 4, 5, 6, 7],
+        "-instruit": [1, 2, 3, 4, 5, 6, 7],
+    }
 
 
 def test_order_puts_an_unknown_price_last_both_ways(filled: World):

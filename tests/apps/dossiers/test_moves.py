@@ -198,7 +198,7 @@ FILED = {"state": "filed", "filed_at": NOW}
         ],
         ({"decided_at": NOW}, "dossier_announced_has_an_instant"),
         ({"pending_decision": "admissible"}, "dossier_pending_is_a_decision"),
-        ({"pending_decision": "below_threshold"}, "dossier_pending_is_a_decision"),
+        ({"pending_decision": "withdrawn"}, "dossier_pending_is_a_decision"),
     ],
 )
 def test_database_refuses_a_state_without_its_dates(world: World, changes, constraint):

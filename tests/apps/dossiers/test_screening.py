@@ -59,6 +59,31 @@ def blocked(world: World) -> Dossier:
     return dossier
 
 
+@pytest.mark.parametrize("who", STRANGERS)
+def test_nothing_of_it_is_for_others(world: World, who):
+    filed, decided = world.filed(), world.admissible("Autre")
+    person = world.people.actor(who)
+
+    def assign() -> None:
+        screening.assign(dossier=filed, screener=world.people.hana, actor=person, at=NOW)
+
+    acts = [
+        assign,
+        lambda: review(world, filed, "partner_is_eligible", Verdict.MET, who),
+        lambda: ask(world, filed, Section.PROJECT, who=who),
+        lambda: declare(world, filed, who=who),
+        lambda: declare(world, filed, admissible=False, who=who, reason="Motif"),
+        lambda: reopen(world, decided, who=who),
+    ]
+    for act in acts:
+        with refused("agency"):
+            act()
+    assert (fresh(filed).state, fresh(decided).state) == ("filed", "admissible")
+    assert fresh(filed).screener is None
+    asked = screening.may_declare_admissible(dossier=whole(filed), actor=person)
+    assert rules(asked)[0] == "agency"
+
+
 # --- Taking a dossier
 
 
@@ -69,16 +94,6 @@ def test_assign_gives_the_dossier_to_a_person(world: World):
     assert fresh(dossier).screener == world.people.chloe
     event = Event.objects.last()
     assert (event.verb, event.actor_label) == ("dossier.assigned", diane.label)
-
-
-@pytest.mark.parametrize("who", STRANGERS)
-def test_assign_by_others_is_refused(world: World, who):
-    dossier = world.filed()
-    with refused("agency"):
-        screening.assign(
-            dossier=dossier, screener=world.people.hana, actor=world.people.actor(who), at=NOW
-        )
-    assert fresh(dossier).screener is None
 
 
 def test_assign_of_a_draft_is_refused(world: World):
@@ -130,13 +145,6 @@ def test_set_aside_takes_a_motive(world: World):
         FindingReview.objects.create(
             dossier=dossier, rule="r", verdict=Verdict.SET_ASIDE, by_label="x", at=NOW
         )
-
-
-@pytest.mark.parametrize("who", STRANGERS)
-def test_review_by_others_is_refused(world: World, who):
-    dossier = world.filed()
-    with refused("agency"):
-        review(world, dossier, "partner_is_eligible", Verdict.MET, who)
 
 
 def test_review_is_frozen_once_admissibility_is_declared(world: World):
@@ -208,15 +216,6 @@ def test_declare_inadmissible_takes_a_reason(world: World):
     assert mail.body.startswith("L’agence déclare votre dossier irrecevable.\n\nDirection commune.")
 
 
-@pytest.mark.parametrize("admissible", [True, False])
-@pytest.mark.parametrize("who", STRANGERS)
-def test_declare_by_others_is_refused(world: World, who, admissible):
-    dossier = world.filed()
-    with refused("agency"):
-        declare(world, dossier, admissible=admissible, who=who, reason="Motif")
-    assert fresh(dossier).state == "filed"
-
-
 def test_declare_of_a_draft_or_twice_is_refused(world: World):
     with refused("is_filed"):
         declare(world, world.draft())
@@ -244,13 +243,6 @@ def test_reopen_takes_a_reason_and_tells_each_decision(world: World):
         ("filed", "inadmissible"), ("inadmissible", "filed"), ("filed", "admissible"),
     ]  # fmt: skip
     assert Message.objects.exclude(key__startswith="receipt").count() == 3
-
-
-@pytest.mark.parametrize("who", STRANGERS)
-def test_reopen_by_others_is_refused(world: World, who):
-    dossier = world.admissible()
-    with refused("agency"):
-        reopen(world, dossier, who=who)
 
 
 def test_reopen_once_the_results_are_announced_is_refused(world: World):
@@ -298,13 +290,6 @@ def test_earliest_day_is_counted_in_paris():
     late = AFTER_DEADLINE.replace(hour=23, minute=30)
     assert screening.earliest_due_on(late) == date(2025, 5, 17)
     assert screening.earliest_due_on(late + timedelta(hours=1)) == date(2025, 5, 18)
-
-
-@pytest.mark.parametrize("who", STRANGERS)
-def test_ask_by_others_is_refused(world: World, who):
-    dossier = world.filed()
-    with refused("agency"):
-        ask(world, dossier, Section.PROJECT, who=who)
 
 
 def test_ask_of_a_dossier_already_waiting_or_decided_is_refused(world: World):

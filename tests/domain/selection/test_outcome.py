@@ -58,7 +58,9 @@ def test_sentence_of_a_dossier_in_reserve():
 def test_sentence_of_a_funded_dossier():
     assert sentence(SEATED, NAMES) == "Siège 1 du territoire Paris."
     assert sentence(SEATED) == "Siège 1 du territoire 75."
-    assert sentence(replace(SEATED, territory="")) == "Siège 1."
+    assert (
+        sentence(replace(SEATED, territory="")) == "Rang 25, couvert par les postes et l’enveloppe."
+    )
 
 
 def test_sentence_of_a_reserved_seat():

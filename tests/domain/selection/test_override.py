@@ -144,3 +144,11 @@ def test_override_that_sends_everyone_away_commits_nothing(case):
     final = override(outcome, [change(key, Status.NOT_SELECTED) for key in outcome.selected])
     assert (final.totals.selected, final.totals.committed_cents) == (0, 0)
     assert final.leaving == outcome.selected
+
+
+def test_override_error_names_a_dossier_by_its_label():
+    with pytest.raises(OverrideError) as caught:
+        override(OUTCOME, [change("A", Status.SELECTED)], {"A": "IDF12-001"})
+    assert caught.value.reasons == (
+        "Dossier «\u202fIDF12-001\u202f»\u00a0: il est déjà en «\u202fretenu\u202f». Retirez ce changement.",
+    )

@@ -316,19 +316,16 @@ def test_envelope_refused_changes_nothing(world, chloe, changes, message):
     assert (world.call.posts, world.call.envelope_kind) == (2, "provisional")
 
 
-def test_close_now_is_refused_outside_a_demonstration(world, chloe):
-    answer = chloe.post(f"/agence/appels/{world.call.slug}/clore/", follow=True)
-    assert "Seul un appel fictif de démonstration se clôt ainsi." in text_of(answer)
-    world.call.refresh_from_db()
-    assert world.call.closes_on == date(2025, 4, 30)
-
-
-def test_close_now_in_a_demonstration(world, chloe, settings):
+def test_filing_of_a_fictitious_call_may_be_closed_from_its_page(world, chloe, settings):
+    url = f"/agence/appels/{world.call.slug}/"
+    assert "Clore le dépôt maintenant" not in text_of(chloe.get(url))
     settings.DEMONSTRATION = True
     Call.objects.update(is_fictitious=True)
-    page = chloe.get(f"/agence/appels/{world.call.slug}/")
-    assert "Clore le dépôt maintenant" in text_of(page)
-    answer = chloe.post(f"/agence/appels/{world.call.slug}/clore/", follow=True)
-    assert "Le dépôt est clos" in text_of(answer)
+    answer = chloe.get(url)
+    assert "Clore le dépôt maintenant" in text_of(answer)
+    action = f"/agence/seance/clore/?appel={world.call.slug}"
+    assert f'action="{action}"' in answer.content.decode()
+    chloe.post(action)
     world.call.refresh_from_db()
     assert world.call.closes_at == NOW
+    assert "Clore le dépôt maintenant" not in text_of(chloe.get(url))

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.web.agency.reading import text_of
 
 READ = ("calls", "new_call", "call", "envelope", "dossiers", "review", "dossier")
-POST_ONLY = ("close_now", "batch", "finding", "assign", "reopen")
-WITH_CALL = ("call", "edit_call", "open_call", "envelope", "close_now")
+POST_ONLY = ("batch", "finding", "assign", "reopen")
+WITH_CALL = ("call", "edit_call", "open_call", "envelope")
 WITH_DOSSIER = ("dossier", "finding", "assign", "reopen", "document")
 
 

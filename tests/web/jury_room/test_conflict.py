@@ -13,10 +13,10 @@ def reading(world):
     return own_reading(distribute(world, "Onco-gériatrie", "Urgences", "Psychiatrie"))
 
 
-def test_conflict_closes_the_dossier_everywhere(reading, signed_in):
+def test_conflict_closes_the_dossier_everywhere(world, reading, signed_in):
     client = signed_in(reading.juror.user)
     answer = client.post(address(reading, "conflict"), {"reason": REASON}, follow=True)
-    assert answer.redirect_chain == [("/jury/lectures/", 302)]
+    assert answer.redirect_chain == [(f"/jury/lectures/?appel={world.call.slug}", 302)]
     assert f"Le dossier {reading.dossier.number} ne vous est plus ouvert." in answer.text
     assert reading.pk not in {entry.reading.pk for entry in answer.context["entries"]}
     assert [tie.dossier_id for tie in answer.context["ties"]] == [reading.dossier_id]

@@ -49,7 +49,7 @@ def test_marking_kept_as_a_draft_comes_back(world, reading, juror):
 
 
 def test_marking_handed_in_leads_to_the_next_dossier(world, reading, juror):
-    following = juror.get(address(reading)).context["next_to_mark"]
+    following = juror.get(address(reading)).context["next"]
     answer = juror.post(address(reading), grid_data(world, 4) | {"acte": "rendre"})
     assert (answer.status_code, answer.url) == (302, address(following))
     assert Reading.objects.get(pk=reading.pk).submitted_at == NOW
@@ -64,7 +64,7 @@ def test_marking_handed_in_leads_to_the_next_dossier(world, reading, juror):
 def test_marking_of_the_last_dossier_leads_back_to_the_list(world, reading, juror):
     own = Reading.objects.filter(juror=reading.juror)
     urls = [juror.post(address(each), grid_data(world, 3) | {"acte": "rendre"}).url for each in own]
-    assert urls[-1] == "/jury/lectures/"
+    assert urls[-1] == f"/jury/lectures/?appel={world.call.slug}"
     assert own.filter(submitted_at=None).count() == 0
 
 

@@ -80,6 +80,14 @@ def test_activation_shows_a_drawing_and_its_key_then_opens_the_room(world: World
     assert client.get(ROOM).headers["Location"].startswith("/agence/")
 
 
+def test_drawing_of_the_key_has_a_ground_of_its_own(world: World, sign_in: SignIn):
+    """On a dark page, black modules without a white ground cannot be read."""
+    client = Client()
+    sign_in(client, without_factor(world.people.chloe))
+    drawn = client.get(ACTIVATE).context["totp_svg"]
+    assert drawn.index('<rect width="100%" height="100%" fill="#fff"/>') < drawn.index("<path")
+
+
 def test_activation_is_told_by_mail(
     world: World, sign_in: SignIn, django_capture_on_commit_callbacks
 ):

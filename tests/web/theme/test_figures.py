@@ -87,7 +87,7 @@ def test_week_figure_is_hatched_and_named():
     assert html.count('<rect class="w-off"') == 1
     assert "<span>lun.</span><span>mar.</span>" in html
     assert (
-        '<span class="nowrap"><span class="swatch is-par2"></span>Canal, 1</span></figcaption></figure>'
+        '<span><span class="swatch is-par2"></span>Canal, 1</span></figcaption></figure>'
     ) in html
 
 

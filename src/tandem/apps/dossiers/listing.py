@@ -9,7 +9,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Length
 from django.utils.text import slugify
@@ -95,7 +107,10 @@ class Place:
 
 def views(reader: Reader) -> dict[str, Q]:
     """The condition of each saved view."""
-    overdue = Complement.objects.filter(answered_at=None, due_on__lt=reader.on)
+    newer = Complement.objects.filter(
+        dossier=OuterRef("dossier"), asked_at__gt=OuterRef("asked_at")
+    )
+    overdue = Complement.objects.filter(~Exists(newer), answered_at=None, due_on__lt=reader.on)
     return {
         ALL: Q(),
         MINE: Q(state__in=UNDECIDED, screener=reader.user),

@@ -35,9 +35,8 @@ def may_edit(actor: Actor, dossier: Dossier, section: str) -> Decision:
     decision = is_of_owner(actor, dossier)
     if dossier.state == DossierState.DRAFT:
         return decision
-    waiting = dossier.complements.filter(answered_at=None).last()
-    is_waited_for = dossier.state == DossierState.TO_COMPLETE and waiting is not None
-    if is_waited_for and section in waiting.sections:
+    waiting = dossier.waiting_complement
+    if waiting is not None and section in waiting.sections:
         return decision
     return decision + refuse(
         "section_is_open",

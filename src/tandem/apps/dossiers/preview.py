@@ -30,11 +30,11 @@ def _fields(dossier: Dossier, values: Values) -> Facts:
 
 
 def _partner(dossier: Dossier, values: Values) -> Facts:
-    structure = values["structure"]
-    partners = (territory.structure_facts(structure),) if structure else ()
-    common = values["common_direction"] if structure else None
-    saved = stored.facts_of(dossier)
-    return replace(saved, partners=partners, common_direction=common)
+    structure, saved = values["structure"], stored.facts_of(dossier)
+    if structure is None:
+        return replace(saved, partners=(), common_direction=None, shares=None)
+    chosen = (territory.structure_facts(structure),)
+    return replace(saved, partners=chosen, common_direction=values["common_direction"])
 
 
 def _time(dossier: Dossier, values: Values) -> Facts:

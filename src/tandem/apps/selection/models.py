@@ -43,13 +43,20 @@ class Run(Identified):
     def __str__(self) -> str:
         return f"{self.call} {self.created_at:%Y-%m-%d %H:%M}"
 
+    @classmethod
+    def last_of(cls, call: Call) -> Run | None:
+        """The published run of a call, or else the last one computed."""
+        runs = cls.objects.filter(call=call)
+        published = runs.filter(published_at__isnull=False).first()
+        return published or runs.order_by("-created_at", "-id").first()
+
 
 class Override(models.Model):
     """A change by hand of the computed list, with its motive and its author."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="overrides")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="overrides")
-    to_status = models.CharField(max_length=14)
+    to_status = models.CharField(max_length=16)
     motive = models.TextField("motif")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     by_label = models.CharField(max_length=200)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from tandem.apps.accounts.actor import Actor
 from tandem.apps.calls import permissions as calls
 from tandem.apps.calls.models import Call
@@ -47,8 +45,7 @@ def _not_published(run: Run) -> Decision:
 
 
 def _is_last(run: Run) -> Decision:
-    others = Run.objects.filter(call=run.call).exclude(pk=run.pk)
-    if not others.filter(Q(published_at__isnull=False) | Q(created_at__gt=run.created_at)).exists():
+    if run == Run.last_of(run.call):
         return Decision()
     return refuse(
         "run_is_last",

@@ -42,9 +42,7 @@ def visible_to(actor: Actor) -> QuerySet[Run]:
 
 def latest(call: Call) -> Run | None:
     """The published run of a call, or else the last one computed."""
-    runs = Run.objects.filter(call=call)
-    published = runs.filter(published_at__isnull=False).first()
-    return published or runs.order_by("-created_at", "-id").first()
+    return Run.last_of(call)
 
 
 def problem_of(run: Run) -> Problem:

@@ -23,6 +23,7 @@ PARTNERING = (
 # In the annual statistics, "ID" marks hospitals proper and "IDB" their annexes.
 PROPER = {"raw__bordereau": "ID"}
 MOST_RECRUITERS = 40
+SHOWN = ("FICT000001", "FICT000003")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,17 @@ class Places:
             recruiters = draw.sample(recruiters, min(len(recruiters), MOST_RECRUITERS))
         pairs = [pair for recruiter in recruiters for pair in _pairs(recruiter, partners, draw)]
         draw.shuffle(pairs)
-        return cls(_agency(), tuple(pairs))
+        return cls(_agency(), tuple(_shown_first(pairs, known, is_real=is_real)))
+
+
+def _shown_first(pairs: list[Pair], known: list[Structure], *, is_real: bool) -> list[Pair]:
+    """The pair that a newcomer plays comes first; in the fictitious register it has its names."""
+    if is_real:
+        return pairs
+    recruiter, partner = (next(s for s in known if s.finess == number) for number in SHOWN)
+    distance = territory.distance_km(recruiter, partner)
+    others = [p for p in pairs if (p.recruiter, p.partner) != (recruiter, partner)]
+    return [Pair(recruiter, partner, distance), *others]
 
 
 def _pairs(recruiter: Structure, partners: list[Structure], draw: random.Random) -> list[Pair]:

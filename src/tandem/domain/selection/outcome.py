@@ -162,6 +162,8 @@ def sentence(line: Line, names: Mapping[str, str] | None = None) -> str:
 
 
 def _seat(line: Line, place: str, names: Mapping[str, str]) -> str:
+    if not line.territory and not line.seat:
+        return f"Rang {line.rank}, couvert par les postes et l’enveloppe."
     reserved = f", réservé au titre « {names.get(line.seat, line.seat)} »" if line.seat else ""
     return f"Siège {line.territory_seat}{place}{reserved}."
 

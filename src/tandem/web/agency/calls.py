@@ -8,7 +8,6 @@ from django.conf import settings as platform
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from tandem.apps.accounts.actor import Actor
 from tandem.apps.accounts.models import AGENCY_ROLES
@@ -206,16 +205,3 @@ def envelope(request: HttpRequest, slug: str) -> HttpResponse:
     status = REFUSED if form.errors else 200
     context = {"form": form, "call": one, "envelope": call_page.envelope(one)}
     return render(request, "agency/envelope.html", context, status=status)
-
-
-@gate.writes(*AGENCY_ROLES)
-def close_now(request: HttpRequest, slug: str) -> HttpResponse:
-    """Close the filing of a fictitious call of the demonstration, so as to try what follows."""
-    one = call_of(request, slug)
-    if request.method == "POST":
-        try:
-            services.close_for_demonstration(call=one, actor=request.actor, at=clock.now())
-            messages.success(request, "Le dépôt est clos\u00a0: vous pouvez finir l’instruction.")
-        except RefusedError as refused:
-            messages.error(request, str(refused))
-    return redirect(reverse("agency:call", args=[one.slug]))

@@ -261,7 +261,8 @@ def money_table(dossier: Dossier, plan: PostPlan) -> MoneyTable:
             MoneyRow(f"{names[line.payer]}, {french.percent(line.share)}", line.by_year, line.payer)
             for line in plan.plan.lines
         ],
-        note=f"Grille du {french.day(plan.cost.grid_on)}. " + " ".join(plan.cost.assumptions),
+        note=f"Grille du {french.day(plan.cost.grid_on)}. Hypothèses\u00a0: "
+        + " ".join(plan.cost.assumptions),
     )
 
 
@@ -295,11 +296,6 @@ def weight(size: int) -> str:
     if kilobytes < 1000:  # noqa: PLR2004 - a thousand
         return f"{max(1, round(kilobytes))}{french.SPACE}Ko"
     return f"{french.number(kilobytes / 1000, 1)}{french.SPACE}Mo"
-
-
-def waiting_complement(dossier: Dossier) -> Complement | None:
-    """The request that the hospital has not answered yet."""
-    return next((c for c in dossier.complements.all() if c.answered_at is None), None)
 
 
 def section_labels(complement: Complement | None) -> str:

@@ -10,12 +10,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tandem.apps.accounts.models import AGENCY_ROLES
-from tandem.apps.calls import selectors as calls
 from tandem.apps.calls.models import Call
 from tandem.apps.dossiers import listing, selectors
 from tandem.apps.dossiers.models import Dossier
@@ -23,8 +22,8 @@ from tandem.apps.dossiers.services import screening
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
 from tandem.domain.kernel.errors import RefusedError
-from tandem.domain.workflow.call import CallState
 from tandem.web.agency import call_page
+from tandem.web.agency.chosen import chosen, no_call
 from tandem.web.agency.forms_screening import FilterForm
 from tandem.web.agency.refusals import sentence
 from tandem.web.shared import gate
@@ -53,23 +52,6 @@ class Listed:
     reader: listing.Reader
 
 
-def opened_calls(request: HttpRequest) -> list[Call]:
-    """The calls of the agency that have been opened, the latest deadline first."""
-    found = calls.managed_by(request.actor).exclude(state=CallState.PREPARED)
-    return list(found.defer("rules"))
-
-
-def call_asked(query: QueryDict, known: Iterable[Call]) -> Call | None:
-    """The call named in the address, or the latest one; 404 for a call of someone else."""
-    slug = query.get("appel")
-    if not slug:
-        return next(iter(known), None)
-    for call in known:
-        if call.slug == slug:
-            return call
-    raise Http404
-
-
 def listed(request: HttpRequest, call: Call) -> Listed:
     """The list that the address describes; the same one for a page and for a dossier in it."""
     reader = listing.Reader(user=request.user, on=clock.today())
@@ -91,16 +73,16 @@ def listed(request: HttpRequest, call: Call) -> Listed:
 @gate.reads(*AGENCY_ROLES)
 def dossiers(request: HttpRequest) -> HttpResponse:
     """The dossiers of a call, by pages of 25."""
-    known = opened_calls(request)
-    call = call_asked(request.GET, known)
+    choice = chosen(request)
+    call = choice.call
     if call is None:
-        return render(request, "agency/no_call.html")
+        return no_call(request, "Dossiers")
     asked = listed(request, call)
     counts = listing.figures(asked.everything, asked.reader)
     page = Paginator(listing.rows(asked.found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "call": call,
-        "calls": known,
+        "calls": choice.calls,
         "closing": call_page.closing(call),
         "form": asked.form,
         "page": page,
@@ -142,7 +124,7 @@ def _is_key(value: str) -> bool:
     return True
 
 
-def chosen(request: HttpRequest, values: Iterable[str]) -> QuerySet[Dossier]:
+def ticked(request: HttpRequest, values: Iterable[str]) -> QuerySet[Dossier]:
     """The ticked dossiers that this person may see, whole."""
     seen = selectors.visible_to(request.actor).filter(pk__in=chosen_keys(values))
     return selectors.with_parts(listing.ordered(seen, listing.BY_NUMBER))
@@ -160,7 +142,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     if request.POST.get("action") == "revoir":
         query = urlencode({"d": keys, "suite": way_back(request)}, doseq=True)
         return redirect(f"{reverse('agency:review')}?{query}")
-    _take(request, chosen(request, keys))
+    _take(request, ticked(request, keys))
     return redirect(way_back(request))
 
 
@@ -178,7 +160,7 @@ def _take(request: HttpRequest, dossiers: QuerySet[Dossier]) -> None:
 def review(request: HttpRequest) -> HttpResponse:
     """What would change, what cannot and why; then one button declares the rest admissible."""
     posted = request.method == "POST"
-    found = chosen(request, (request.POST if posted else request.GET).getlist("d"))
+    found = ticked(request, (request.POST if posted else request.GET).getlist("d"))
     if posted:
         return _declare_all(request, found)
     decisions = [

@@ -41,7 +41,7 @@ class PersonChoice(forms.ModelChoiceField):
 class SeatForm(TandemForm):
     """A place in the jury."""
 
-    user = PersonChoice(label="Personne", queryset=User.objects.none(), empty_label="Choisir")
+    user = PersonChoice(label="Personne", queryset=None, empty_label="Choisir")
     quality = forms.CharField(
         label="Qualité",
         max_length=160,

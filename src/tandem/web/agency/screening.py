@@ -151,7 +151,7 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
         page.decision_form = _decision_form(request, page)
     plan = plan_of(one)
     groups = dossier_page.groups(one, page.decision)
-    complement = dossier_page.waiting_complement(one)
+    complement = one.waiting_complement
     context = {
         "page": page,
         "dossier": one,

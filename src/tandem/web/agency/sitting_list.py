@@ -120,14 +120,18 @@ def _folded(rows: Sequence[Row], is_shown: Callable[[int], bool]) -> Iterator[It
 def _folds(rows: Sequence[Row]) -> Iterator[Fold]:
     """One link for each decision among these rows."""
     for status, group in groupby(rows, key=lambda row: row.listed.line.status):
-        run = [row.listed.line.computed.rank for row in group]
-        if run[0] is None:
-            what = f"Montrer {french.plural(len(run), 'dossier')}"
-        elif len(run) == 1:
-            what = f"Montrer le rang {run[0]}"
-        else:
-            what = f"Montrer les rangs {run[0]} à {run[-1]}"
-        yield Fold(words=f"{what}, {FOLDED_WORDS[status]}", is_below=rows[0].is_below)
+        ranks = [row.listed.line.computed.rank for row in group]
+        words = f"Montrer {_ranks(ranks)}, {FOLDED_WORDS[status]}"
+        yield Fold(words=words, is_below=rows[0].is_below)
+
+
+def _ranks(ranks: Sequence[int | None]) -> str:
+    """« le rang 4 », « les rangs 4 et 5 », « les rangs 4 à 7 »; a number when they have no rank."""
+    if ranks[0] is None:
+        return french.plural(len(ranks), "dossier")
+    if len(ranks) == 1:
+        return f"le rang {ranks[0]}"
+    return f"les rangs {ranks[0]} {'et' if len(ranks) == 2 else 'à'} {ranks[-1]}"  # noqa: PLR2004
 
 
 def frontier_of(totals: Totals, following: NextRank | None) -> Frontier:

@@ -13,7 +13,6 @@ urlpatterns = [
     path("appels/<slug:slug>/modifier/", calls.edit_call, name="edit_call"),
     path("appels/<slug:slug>/ouvrir/", calls.open_call, name="open_call"),
     path("appels/<slug:slug>/enveloppe/", calls.envelope, name="envelope"),
-    path("appels/<slug:slug>/clore/", calls.close_now, name="close_now"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/lot/", dossiers.batch, name="batch"),
     path("dossiers/revoir/", dossiers.review, name="review"),

@@ -46,6 +46,7 @@ class SectionForm(DraftForm):
     """
 
     section: ClassVar[Section]
+    template: ClassVar[str]
     pivot: ClassVar[str] = ""
 
     def __init__(self, dossier: Dossier, actor: Actor, data: Any = None, **kwargs: Any) -> None:
@@ -71,6 +72,7 @@ class RecruiterForm(SectionForm):
     """Which structure recruits, in which department, and whom to call."""
 
     section = Section.RECRUITER
+    template = "hospital/sections/recruteur.html"
     optional = frozenset({"head_of_department", "contact_position", "contact_phone"})
     examples: ClassVar[Mapping[str, str]] = {"contact_email": "bam@hopital.fr"}
     recruiter = StructureField("Établissement recruteur")
@@ -102,6 +104,7 @@ class PartnerForm(SectionForm):
     """Which structure shares the post, who receives the assistant there."""
 
     section, pivot = Section.PARTNER, "structure"
+    template = "hospital/sections/partenaire.html"
     examples: ClassVar[Mapping[str, str]] = {"referent_email": "prenom.nom@partenaire.fr"}
     structure = StructureField("Structure partenaire")
     service = LineField("Service d’accueil", 160, "Par exemple « Oncologie médicale ».")
@@ -132,6 +135,7 @@ class ProjectForm(SectionForm):
     """The medical project, its missions, its objectives and what comes after."""
 
     section = Section.PROJECT
+    template = "hospital/sections/projet.html"
     optional = frozenset({"need"})
     title = LineField("Titre du projet", 160, "Court et parlant : « Onco-gériatrie partagée ».")
     profession = forms.ChoiceField(
@@ -180,6 +184,7 @@ class TimeForm(SectionForm):
     """The typical week, the main site and the distance between the two."""
 
     section = Section.TIME
+    template = "hospital/sections/temps.html"
     examples: ClassVar[Mapping[str, str]] = {"distance_km": "41"}
     main_place = forms.TypedChoiceField(
         label="Site principal de l’assistant",
@@ -197,7 +202,9 @@ class TimeForm(SectionForm):
     )
     half_days = WeekField(label="Semaine type")
     on_call = forms.ChoiceField(
-        label="L’assistant fait-il des gardes\u202f?", widget=forms.RadioSelect
+        label="L’assistant fait-il des gardes\u202f?",
+        choices=OnCall.choices,
+        widget=forms.RadioSelect,
     )
 
     @classmethod
@@ -211,11 +218,6 @@ class TimeForm(SectionForm):
     def prepare(self) -> None:
         recruiter, partner = self.places()
         self.fields["main_place"].choices = [(0, recruiter), (1, partner)]
-        self.fields["on_call"].choices = [
-            (OnCall.NONE, "Non"),
-            (OnCall.RECRUITER, f"Oui, à {recruiter}"),
-            (OnCall.PARTNER, f"Oui, à {partner}"),
-        ]
         self.fields["distance_km"].help_text = self.distance_hint()
 
     def places(self) -> tuple[str, str]:
@@ -245,6 +247,7 @@ class CandidateForm(SectionForm):
     """The candidate, when there is one: the call does not ask for a name at filing."""
 
     section, pivot = Section.CANDIDATE, "last_name"
+    template = "hospital/sections/candidat.html"
     examples: ClassVar[Mapping[str, str]] = {
         "diploma_on": "31/10/2025",
         "thesis_on": "12/05/2025",
@@ -287,6 +290,7 @@ class FundingForm(SectionForm):
     """The part of each structure, in percent of the whole cost."""
 
     section = Section.FUNDING
+    template = "hospital/sections/financement.html"
     recruiter_share = ShareField("Part du recruteur, en %")
     partner_share = ShareField("Part du partenaire, en %")
     examples: ClassVar[Mapping[str, str]] = {"recruiter_share": "20", "partner_share": "20"}

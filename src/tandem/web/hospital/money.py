@@ -123,11 +123,11 @@ class _Line:
     cents: tuple[int, ...]
 
 
-def _view(lines: Sequence[_Line], years: dict[int, int], note: str) -> PlanView:
+def _view(lines: Sequence[_Line], years: dict[int, int], note: str, of: str = "") -> PlanView:
     months = sum(years.values())
     columns = [f"{year} ({french.plural(n, 'mois', 'mois')})" for year, n in years.items()]
     rows = [MoneyRow(f"{line.name}, {line.rate}", line.cents, line.payer) for line in lines]
-    caption = f"Plan de financement sur {months} mois, au centime"
+    caption = f"Plan de financement{of} sur {months} mois, au centime"
     table = MoneyTable(caption=caption, columns=columns, rows=rows, note=note)
     dearest = max(table.totals, default=0)
     bars = tuple(
@@ -169,7 +169,8 @@ def post_view(post: Post) -> PlanView:
         by_place.setdefault(line.position, []).append(line)
     lines = [_frozen(cells) for cells in by_place.values()]
     years = {cell.year: cell.months for cell in next(iter(by_place.values()), [])}
-    return replace(_view(lines, years, ROUNDING), anchor=f"plan-{post.pk}")
+    view = _view(lines, years, ROUNDING, f" du poste {post.dossier.number}")
+    return replace(view, anchor=f"plan-{post.pk}")
 
 
 def _frozen(cells: Iterable[PlanLine]) -> _Line:

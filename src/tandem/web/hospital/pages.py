@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tandem.apps.accounts.models import Role
 from tandem.apps.dossiers import completeness, selectors
-from tandem.apps.dossiers.models import Complement, Dossier
+from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.permissions import is_of_owner
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
@@ -38,11 +38,6 @@ def owned(request: HttpRequest, dossier: UUID) -> Dossier:
     return get_object_or_404(selectors.with_parts(held), pk=dossier)
 
 
-def waiting_complement(dossier: Dossier) -> Complement | None:
-    """The request of the agency that is not answered yet."""
-    return next((c for c in dossier.complements.all() if c.answered_at is None), None)
-
-
 def address(dossier: Dossier, section: Section) -> str:
     """The page of a section; certifying is done on the page that files."""
     if section is Section.CERTIFICATION:
@@ -61,7 +56,7 @@ def countdown(day: date, on: date) -> str:
 
 def deadline(dossier: Dossier, on: date) -> str:
     """What must be done by when, in one line; nothing when nothing is awaited of the hospital."""
-    complement = waiting_complement(dossier)
+    complement = dossier.waiting_complement
     if complement is not None:
         left = countdown(complement.due_on, on) or "date dépassée"
         return f"Réponse attendue le {french.day(complement.due_on)} au plus tard, {left}"
@@ -95,7 +90,7 @@ def editable(dossier: Dossier) -> tuple[str, ...]:
     """The sections that its owner may change now: all of a draft, else those reopened."""
     if dossier.state == DossierState.DRAFT:
         return tuple(Section)
-    complement = waiting_complement(dossier)
+    complement = dossier.waiting_complement
     return tuple(complement.sections) if complement else ()
 
 
@@ -112,7 +107,7 @@ def frame(request: HttpRequest, dossier: Dossier, current: Section | None = None
         "editable": editable(dossier) if is_owner else (),
         "nav": navigation(dossier, is_owner=is_owner, current=current),
         "deadline": deadline(dossier, clock.today()),
-        "complement": waiting_complement(dossier),
+        "complement": dossier.waiting_complement,
         "section": current,
         "section_label": SECTION_LABELS[current] if current else "",
     }

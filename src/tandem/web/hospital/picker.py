@@ -19,10 +19,14 @@ FIELDS = ("recruiter", "structure")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picker:
-    """The radios of a structure field. `message` says what a search gave, `problem` what is wrong."""
+    """The radios of a structure field. `message` says what a search gave, `problem` what is wrong.
+
+    `is_whole` when they are all that there is: no search is needed.
+    """
 
     name: str
     query: str
+    is_whole: bool
     shown: tuple[Structure, ...]
     chosen: str
     message: str = ""
@@ -45,12 +49,13 @@ def offer(name: str, query: str, chosen: Structure | None, actor: Actor) -> Pick
     """The structures to choose from: the one that stands, then what the search finds."""
     is_own = name == "recruiter"
     found, problem = _found(query, actor if is_own else None)
-    if is_own and not query.strip():
-        found = list(own_structures(actor)[:OFFERED])
+    own = list(own_structures(actor)[: OFFERED + 1]) if is_own and not query.strip() else []
+    found = found or own[:OFFERED]
     others = [structure for structure in found if structure != chosen]
     return Picker(
         name=name,
         query=query,
+        is_whole=0 < len(own) <= OFFERED,
         shown=(*([chosen] if chosen else []), *others),
         chosen=str(chosen.pk) if chosen else "",
         message="" if problem else _message(query, found),

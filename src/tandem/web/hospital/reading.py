@@ -12,7 +12,7 @@ from uuid import UUID
 from tandem.apps.calls import selectors as calls
 from tandem.apps.candidates.models import Candidate
 from tandem.apps.dossiers import completeness, receipt
-from tandem.apps.dossiers.models import Attachment, Dossier, OnCall
+from tandem.apps.dossiers.models import Attachment, Dossier
 from tandem.apps.territory.models import Structure
 from tandem.domain.kernel import french
 from tandem.domain.schemes.vocabulary import (
@@ -145,18 +145,13 @@ def _time(d: Dossier) -> list[Row]:
     names = names_of(d)
     main = names[d.main_place] if d.main_place is not None else ""
     distance = "" if d.distance_km is None else f"{figure(d.distance_km)} km"
-    calls_on = {
-        OnCall.NONE: "Non",
-        OnCall.RECRUITER: f"À {names[0]}",
-        OnCall.PARTNER: f"À {names[1]}",
-    }
     period = f"Du {french.day(d.call.starts_on)} au {french.day(d.call.ends_on)}"
     return [
         row("Semaine", week_words(d)),
         row("Période", period),
         row("Site principal", main),
         row("Distance", french.typography(distance)),
-        row("Gardes", calls_on.get(d.on_call, "")),
+        row("Gardes", d.get_on_call_display()),
     ]
 
 
@@ -173,13 +168,13 @@ def week_of(dossier: Dossier) -> str:
 
 
 def week_words(dossier: Dossier) -> str:
-    """« 6 demi-journées à Valmorin et 4 demi-journées à Sainte-Aurore »."""
+    """« 6 demi-journées (Valmorin) et 4 demi-journées (Sainte-Aurore) »."""
     week = week_of(dossier)
     counted = zip("R1", names_of(dossier), strict=True)
-    said_ = [
-        f"{french.plural(week.count(slot), 'demi-journée')} à {name}" for slot, name in counted
+    parts = [
+        f"{french.plural(week.count(slot), 'demi-journée')} ({name})" for slot, name in counted
     ]
-    return french.enumerate_words(said_) if week else ""
+    return french.enumerate_words(parts) if week else ""
 
 
 def _candidate(d: Dossier) -> list[Row]:

@@ -30,7 +30,6 @@ from tandem.web.hospital.pages import (
     frame,
     refused,
     visible,
-    waiting_complement,
 )
 from tandem.web.hospital.reading import JoinedFile, files_of
 from tandem.web.shared import gate
@@ -83,7 +82,7 @@ def documents(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         return _show(request, fresh, form, joined=joined)
     if request.POST.get("suite") == "rester":
         return redirect(address(dossier, Section.DOCUMENTS))
-    if waiting_complement(dossier) is not None:
+    if dossier.waiting_complement is not None:
         return redirect("hospital:complement", dossier.pk)
     return redirect(address(dossier, Section.CERTIFICATION))
 

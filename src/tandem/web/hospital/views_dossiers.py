@@ -38,7 +38,6 @@ from tandem.web.hospital.pages import (
     owned,
     refused,
     visible,
-    waiting_complement,
 )
 from tandem.web.hospital.reading import files_of, names_of, week_of
 from tandem.web.hospital.recap import left_to_fill, lines_of
@@ -189,7 +188,7 @@ def _status(form: Any, reasons: tuple[Any, ...]) -> int:
 def complement(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """What the agency asks for, the sections that it reopened, and the answer."""
     found = owned(request, dossier)
-    waiting = waiting_complement(found)
+    waiting = found.waiting_complement
     if waiting is None:
         return redirect("hospital:dossier", found.pk)
     form = AnswerForm(request.POST or None)

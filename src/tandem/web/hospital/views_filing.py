@@ -24,6 +24,7 @@ from tandem.domain.schemes.vocabulary import DOCUMENT_LABELS, SECTION_LABELS, Do
 from tandem.domain.workflow.dossier import DossierState
 from tandem.outputs import pdf
 from tandem.web.hospital.agreements import agreements_of
+from tandem.web.hospital.forms import FORMS
 from tandem.web.hospital.forms_acts import CertificationForm
 from tandem.web.hospital.money import plan_view
 from tandem.web.hospital.pages import (
@@ -81,7 +82,8 @@ def places_of(dossier: Dossier, refusals: Iterable[Finding]) -> list[Place]:
     }
     gathered: dict[Section | None, list[tuple[str, str]]] = {}
     for finding in refusals:
-        own = Section(finding.section) if finding.section else None
+        # Nothing typed mends a deadline or a role: only the boxes to tick are on this page.
+        own = Section(finding.section) if finding.section in FORMS else None
         section, words = asked.get(finding.reason, (own, finding.reason))
         gathered.setdefault(section, []).append((words, finding.expected))
     order = [*Section, None]
@@ -126,6 +128,7 @@ def _show(
         "documents": files_of(dossier, is_held=True),
         "absent": missing_documents(dossier),
         "last": f"{french.day(last.date())} à {french.clock(last)}",
+        "is_closed": clock.now() >= dossier.call.closes_at,
         "has_error": status != 200,  # noqa: PLR2004
     }
     return render(request, "hospital/review.html", context, status=status)

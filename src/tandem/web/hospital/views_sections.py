@@ -32,7 +32,6 @@ from tandem.web.hospital.pages import (
     frame,
     refused,
     visible,
-    waiting_complement,
 )
 from tandem.web.hospital.views_documents import documents
 from tandem.web.shared import gate
@@ -59,6 +58,9 @@ def section(request: HttpRequest, dossier: UUID, section: Section) -> HttpRespon
     if section is Section.DOCUMENTS:
         return documents(request, found)
     if request.method == "POST":
+        owner = permissions.is_of_owner(request.actor, found)
+        if not owner.allowed:
+            return refused(request, RefusedError(owner), address(found, section))
         return _post(request, found, FORMS[section](found, request.actor, request.POST))
     allowed = permissions.may_edit(request.actor, found, section)
     if not allowed.allowed:
@@ -73,20 +75,12 @@ def _post(request: HttpRequest, dossier: Dossier, form: SectionForm) -> HttpResp
         return _invalid(request, dossier, form)
     if request.htmx and form.is_valid() and merge.is_unchanged(form):
         return _saved(request, dossier, form)
-    entry = drafts.SectionInput(
-        section=form.section,
-        values=form.values(),
-        version=saving.version_known(request, dossier),
-    )
     try:
-        saved = drafts.save_section(
-            dossier=dossier, entry=entry, actor=request.actor, at=clock.now()
-        )
+        saved = saving.save(request, dossier, form)
     except drafts.StaleError as stale:
         return _conflict(request, form, stale)
     except RefusedError as error:
         return _closed(request, dossier, form, error)
-    saving.remember(request, saved)
     return _saved(request, saved, form)
 
 
@@ -117,7 +111,7 @@ def _autosaved(request: HttpRequest, dossier: Dossier, form: SectionForm) -> Htt
 
 
 def _next_address(dossier: Dossier, section: Section) -> str:
-    if waiting_complement(dossier) is not None:
+    if dossier.waiting_complement is not None:
         return reverse("hospital:complement", args=[dossier.pk])
     return address(dossier, ORDER[ORDER.index(section) + 1])
 
@@ -147,8 +141,6 @@ def _closed(
     """The section is no longer open to this person: all the reasons, and what was typed."""
     if request.htmx:
         return HttpResponse(status=UNPROCESSABLE)
-    if not permissions.is_of_owner(request.actor, dossier).allowed:
-        return refused(request, error, address(dossier, form.section))
     extra = {"refusals": error.decision.refusals, "has_error": True}
     return _show(request, dossier, form, status=UNPROCESSABLE, extra=extra)
 
@@ -176,7 +168,7 @@ def _show(
         **beside(dossier, form.section, _typed_facts(dossier, form)),
         "form": form,
         "picker": picker.of_form(form, query),
-        "fields": f"hospital/sections/{form.section.value}.html",
+        "fields": form.template,
         "base": merge.marks_of(form),
         "page": request.POST.get("page") or str(uuid7()),
         "next_label": _next_label(dossier, form.section),
@@ -187,7 +179,7 @@ def _show(
 
 
 def _next_label(dossier: Dossier, section: Section) -> str:
-    if waiting_complement(dossier) is not None:
+    if dossier.waiting_complement is not None:
         return "Enregistrer et revenir à la demande"
     return f"Enregistrer et passer {TOWARDS[ORDER[ORDER.index(section) + 1]]}"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from tandem.apps.accounts.models import Role
 from tandem.apps.calls import selectors as calls
@@ -59,6 +60,11 @@ def readings(request: HttpRequest) -> HttpResponse:
     return render(request, "jury_room/readings.html", context)
 
 
+def list_of(reading: Reading) -> str:
+    """The address of the list in which this reading is."""
+    return f"{reverse('jury_room:readings')}?appel={reading.juror.call.slug}"
+
+
 def reading_or_404(request: HttpRequest, reading: object) -> Reading:
     """A reading of this juror that no tie closes."""
     mine = jury.visible_to(request.actor).select_related("juror__user", "dossier")
@@ -108,7 +114,7 @@ def _after_handing_in(request: HttpRequest, reading: Reading) -> HttpResponse:
     messages.success(request, f"Votre notation du dossier {reading.dossier.number} est rendue.")
     following = Desk.of(request.actor, reading.juror.call).next_to_mark(reading)
     if following is None:
-        return redirect("jury_room:readings")
+        return redirect(list_of(reading))
     return redirect("jury_room:marking", following.pk)
 
 
@@ -151,7 +157,6 @@ def _marking_page(
         "position": desk.position(reading),
         "previous": desk.neighbour(reading, -1),
         "next": desk.neighbour(reading, 1),
-        "next_to_mark": desk.next_to_mark(reading),
         "may_declare": reading.juror.call.state != CallState.ANNOUNCED,
     }
     return render(request, "jury_room/marking.html", context, status=status)
@@ -177,7 +182,7 @@ def conflict(request: HttpRequest, reading: object) -> HttpResponse:
         else:
             said = f"Lien déclaré. Le dossier {found.dossier.number} ne vous est plus ouvert."
             messages.success(request, said)
-            return redirect("jury_room:readings")
+            return redirect(list_of(found))
     status = REFUSED if form.errors else 200
     context = {"reading": found, "form": form}
     return render(request, "jury_room/conflict.html", context, status=status)

@@ -26,7 +26,7 @@ urlpatterns = [
         name="account_reset_password_done",
     ),
     re_path(
-        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z-]+)-(?P<key>.+)/$",
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

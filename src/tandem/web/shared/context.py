@@ -78,8 +78,8 @@ def room_of(actor: Actor, path: str) -> Room | None:
     """The room of an actor, or None for a visitor or a person without a role."""
     if actor.role is None:
         return None
-    place = actor.structure or actor.agency
-    return Room(Role(actor.role).label, str(place), menu_of(MENUS[actor.role], path))
+    place = actor.agency.short_name if actor.agency else str(actor.structure)
+    return Room(Role(actor.role).label, place, menu_of(MENUS[actor.role], path))
 
 
 def menu_of(entries: Entries, path: str) -> tuple[MenuItem, ...]:

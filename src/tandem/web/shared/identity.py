@@ -67,3 +67,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: User) -> str:
         return user.email
+
+    def build_totp_svg(self, url: str) -> str:
+        """On a white ground of its own: a dark theme would hide the code from a camera."""
+        drawn: str = super().build_totp_svg(url)
+        return drawn.replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path', 1)

@@ -7,64 +7,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='courriel')),
-                ('civility', models.CharField(blank=True, max_length=4, verbose_name='civilité')),
-                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
-                ('position', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="courriel")),
+                ("civility", models.CharField(blank=True, max_length=4, verbose_name="civilité")),
+                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                ("position", models.CharField(blank=True, max_length=120, verbose_name="fonction")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='territory.region')),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(max_length=60)),
-                ('service', models.CharField(max_length=160)),
-                ('address', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('phone', models.CharField(max_length=20)),
-                ('court', models.CharField(max_length=80, verbose_name='tribunal administratif')),
-                ('city', models.CharField(max_length=80)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="territory.region",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(max_length=60)),
+                ("service", models.CharField(max_length=160)),
+                ("address", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                ("phone", models.CharField(max_length=20)),
+                ("court", models.CharField(max_length=80, verbose_name="tribunal administratif")),
+                ("city", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name_plural': 'agencies',
+                "verbose_name_plural": "agencies",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=tandem.apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('agency_officer', 'Agence, instruction'), ('agency_signatory', 'Agence, décision'), ('bam', 'Bureau des affaires médicales'), ('direction', 'Direction'), ('juror', 'Jury')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
-                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territory.structure')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tandem.apps.foundation.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agency_officer", "Agence, instruction"),
+                            ("agency_signatory", "Agence, décision"),
+                            ("bam", "Bureau des affaires médicales"),
+                            ("direction", "Direction"),
+                            ("juror", "Jury"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territory.structure",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('role__in', ('bam', 'direction')), ('structure__isnull', False)), models.Q(('agency__isnull', False), ('role__in', ['agency_officer', 'agency_signatory', 'juror']), ('structure', None)), _connector='OR'), name='membership_place_follows_role'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agency", None),
+                                ("role__in", ("bam", "direction")),
+                                ("structure__isnull", False),
+                            ),
+                            models.Q(
+                                ("agency__isnull", False),
+                                ("role__in", ["agency_officer", "agency_signatory", "juror"]),
+                                ("structure", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_place_follows_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_start",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,35 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.UUIDField(default=tandem.apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('civility', models.CharField(blank=True, max_length=4, verbose_name='civilité')),
-                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('rpps', models.CharField(blank=True, max_length=11, verbose_name='numéro RPPS')),
-                ('diploma', models.CharField(blank=True, max_length=160, verbose_name='diplôme de spécialité')),
-                ('diploma_on', models.DateField(blank=True, null=True, verbose_name='date du diplôme')),
-                ('thesis_on', models.DateField(blank=True, null=True, verbose_name='date de thèse, soutenue ou prévue')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='inscription à l’Ordre')),
-                ('has_consolidation_phase', models.BooleanField(blank=True, null=True, verbose_name='phase 3 validée')),
-                ('months_as_assistant', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='mois déjà faits comme assistant')),
-                ('months_as_clinic_head', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='mois faits comme chef de clinique')),
-                ('is_fictitious', models.BooleanField(default=False)),
-                ('subdivision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territory.subdivision', verbose_name='subdivision de formation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tandem.apps.foundation.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("civility", models.CharField(blank=True, max_length=4, verbose_name="civilité")),
+                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="courriel")),
+                ("rpps", models.CharField(blank=True, max_length=11, verbose_name="numéro RPPS")),
+                (
+                    "diploma",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="diplôme de spécialité"
+                    ),
+                ),
+                (
+                    "diploma_on",
+                    models.DateField(blank=True, null=True, verbose_name="date du diplôme"),
+                ),
+                (
+                    "thesis_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="date de thèse, soutenue ou prévue"
+                    ),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(blank=True, null=True, verbose_name="inscription à l’Ordre"),
+                ),
+                (
+                    "has_consolidation_phase",
+                    models.BooleanField(blank=True, null=True, verbose_name="phase 3 validée"),
+                ),
+                (
+                    "months_as_assistant",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="mois déjà faits comme assistant"
+                    ),
+                ),
+                (
+                    "months_as_clinic_head",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="mois faits comme chef de clinique"
+                    ),
+                ),
+                ("is_fictitious", models.BooleanField(default=False)),
+                (
+                    "subdivision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territory.subdivision",
+                        verbose_name="subdivision de formation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

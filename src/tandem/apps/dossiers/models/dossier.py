@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,9 @@ from tandem.apps.foundation.models import Identified
 from tandem.apps.territory.models import Specialty, Structure
 from tandem.domain.schemes.vocabulary import DOCUMENT_LABELS, PROFESSION_LABELS, DocumentKind
 from tandem.domain.workflow.dossier import ANNOUNCED, LABELS, DossierState
+
+if TYPE_CHECKING:
+    from tandem.apps.dossiers.models.life import Complement
 
 USER = settings.AUTH_USER_MODEL
 
@@ -127,6 +132,14 @@ class Dossier(Identified):
     def state_label(self) -> str:
         """The word of its state, for a screen."""
         return LABELS[DossierState(self.state)]
+
+    @property
+    def waiting_complement(self) -> Complement | None:
+        """The request of the agency that waits for an answer, the last one asked."""
+        if self.state != DossierState.TO_COMPLETE:
+            return None
+        waiting = [asked for asked in self.complements.all() if asked.answered_at is None]
+        return waiting[-1] if waiting else None
 
 
 class Partner(models.Model):

@@ -116,9 +116,9 @@ def answer_complement(*, dossier: Dossier, answer: str, actor: Actor, at: dateti
     """Answer the waiting request; the dossier as it then stands is fingerprinted."""
     locked = moves.lock(dossier)
     permissions.is_of_owner(actor, locked).require()
+    complement = locked.waiting_complement
     moves.move(locked, moves.Step(name="answer_complement", actor=actor, at=at, comment=answer))
     whole = selectors.with_parts(Dossier.objects.filter(pk=locked.pk)).get()
-    complement = whole.complements.filter(answered_at=None).latest("asked_at")
     complement.answered_at, complement.answer = at, answer
     complement.content_sha256 = digest.sha256(content.filed_content(whole))
     complement.save()

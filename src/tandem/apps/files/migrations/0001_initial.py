@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,19 +16,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=tandem.apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('media_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField(verbose_name='taille en octets')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('content', models.FileField(max_length=200, upload_to=tandem.apps.files.models.private_path)),
-                ('stored_at', models.DateTimeField()),
-                ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tandem.apps.foundation.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("media_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField(verbose_name="taille en octets")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte")),
+                (
+                    "content",
+                    models.FileField(
+                        max_length=200, upload_to=tandem.apps.files.models.private_path
+                    ),
+                ),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -8,87 +8,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_initial'),
-        ('dossiers', '0001_initial'),
+        ("calls", "0001_initial"),
+        ("dossiers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DecisionLetter',
+            name="DecisionLetter",
             fields=[
-                ('id', models.UUIDField(default=tandem.apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('kind', models.CharField(max_length=14)),
-                ('issued_on', models.DateField()),
-                ('content', models.JSONField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='dossiers.dossier')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tandem.apps.foundation.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("kind", models.CharField(max_length=14)),
+                ("issued_on", models.DateField()),
+                ("content", models.JSONField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=tandem.apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('open', 'À pourvoir'), ('running', 'En poste'), ('ended', 'Terminé')], default=tandem.domain.workflow.post.PostState['OPEN'], max_length=8)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('started_on', models.DateField(null=True)),
-                ('cost', models.JSONField()),
-                ('total_cents', models.PositiveBigIntegerField()),
-                ('agency_cents', models.PositiveBigIntegerField()),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funded_posts', to='calls.call')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='post', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tandem.apps.foundation.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "À pourvoir"),
+                            ("running", "En poste"),
+                            ("ended", "Terminé"),
+                        ],
+                        default=tandem.domain.workflow.post.PostState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("started_on", models.DateField(null=True)),
+                ("cost", models.JSONField()),
+                ("total_cents", models.PositiveBigIntegerField()),
+                ("agency_cents", models.PositiveBigIntegerField()),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="funded_posts",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="post",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('payer', models.CharField(max_length=20)),
-                ('payer_label', models.CharField(max_length=200)),
-                ('rate', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('months', models.PositiveSmallIntegerField()),
-                ('cents', models.PositiveBigIntegerField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_lines', to='posts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("payer", models.CharField(max_length=20)),
+                ("payer_label", models.CharField(max_length=200)),
+                ("rate", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("months", models.PositiveSmallIntegerField()),
+                ("cents", models.PositiveBigIntegerField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_lines",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'year'],
+                "ordering": ["position", "year"],
             },
         ),
         migrations.CreateModel(
-            name='PostTransition',
+            name="PostTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=20)),
-                ('from_state', models.CharField(max_length=8)),
-                ('to_state', models.CharField(max_length=8)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='posts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("move", models.CharField(max_length=20)),
+                ("from_state", models.CharField(max_length=8)),
+                ("to_state", models.CharField(max_length=8)),
+                ("actor_label", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transitions",
+                        to="posts.post",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('agency_cents__lte', models.F('total_cents'))), name='post_agency_pays_a_part'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agency_cents__lte", models.F("total_cents"))),
+                name="post_agency_pays_a_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_on', None), ('state', tandem.domain.workflow.post.PostState['OPEN'])), models.Q(models.Q(('state', tandem.domain.workflow.post.PostState['OPEN']), _negated=True), ('started_on__isnull', False)), _connector='OR'), name='post_started_has_a_day'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("started_on", None),
+                        ("state", tandem.domain.workflow.post.PostState["OPEN"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state", tandem.domain.workflow.post.PostState["OPEN"]), _negated=True
+                        ),
+                        ("started_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="post_started_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('post', 'position', 'year'), name='one_plan_cell'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(
+                fields=("post", "position", "year"), name="one_plan_cell"
+            ),
         ),
     ]

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("to_status", models.CharField(max_length=14)),
+                ("to_status", models.CharField(max_length=16)),
                 ("motive", models.TextField(verbose_name="motif")),
                 ("by_label", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
