@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from types import ModuleType
 
 PLAIN = {"check": "check", "schema": "schema", "rules": "rules", "bench": "bench"}
 WITH_DATABASE = {
@@ -34,23 +35,47 @@ USAGE = """Usage : tandem MOT [OPTIONS]
 def main(argv: list[str] | None = None) -> int:
     """Run the word of the command line. Returns its exit status; 2 for an unknown word."""
     words = sys.argv[1:] if argv is None else argv
+    try:
+        return _answer(words)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _answer(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "aide"):
         print(USAGE)  # noqa: T201
         return 0
     word, rest = words[0], words[1:]
     if word in PLAIN:
-        module = importlib.import_module(f"tandem.commands.{PLAIN[word]}")
-        return module.run(rest)
+        return _module(PLAIN[word]).run(rest)
     if word not in WITH_DATABASE:
         print(f"« {word} » n’est pas une commande de tandem.\n\n{USAGE}", file=sys.stderr)  # noqa: T201
         return 2
+    if refusal := _set_up(word):
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return 1
+    words = [word, *rest] if word in ("run", "serve", "worker") else rest
+    return _module(WITH_DATABASE[word]).run(words)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"tandem.commands.{name}")
+
+
+def _set_up(word: str) -> str:
+    """Read the settings. Returns what is wrong with them, in a sentence; nothing when all is well."""
     if word in ("run", "demonstration"):
         os.environ.setdefault("TANDEM_DEMONSTRATION", "1")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
-    django = importlib.import_module("django")
-    django.setup()
-    module = importlib.import_module(f"tandem.commands.{WITH_DATABASE[word]}")
-    return module.run([word, *rest] if word in ("run", "serve", "worker") else rest)
+    own = (
+        "settings_test" if word == "rights" else "settings"
+    )  # a page of docs needs no installation
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"tandem.config.{own}")
+    exceptions = importlib.import_module("django.core.exceptions")
+    try:
+        importlib.import_module("django").setup()
+    except exceptions.ImproperlyConfigured as error:
+        return str(error)
+    return ""
 
 
 if __name__ == "__main__":

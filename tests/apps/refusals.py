@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tandem.domain.kernel.errors import RefusedError
-from tandem.domain.kernel.finding import Decision
+from tandem.domain.kernel.finding import Decision, RefusedError
 
 
 def rules(decision: Decision) -> tuple[str, ...]:

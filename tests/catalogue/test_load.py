@@ -55,6 +55,19 @@ def test_unknown_edition_is_refused_with_the_nearest():
         load.load_edition("ile-de-france/asp/2052")
 
 
+def test_every_text_has_a_short_title_for_lists():
+    long = {s.key: s.short_title for s in load.sources().values() if len(s.short_title) > 26}
+    assert long == {}
+
+
+def test_edition_frozen_without_short_titles_says_whole_ones(edition):
+    raw = json.loads(json.dumps(load.freeze(edition)))
+    for text in raw["sources"].values():
+        del text["short_title"]
+    source = load.edition_from_mapping(raw).calendar.citations[0].source
+    assert source.short_title == source.title
+
+
 def test_frozen_edition_is_rebuilt_the_same(edition):
     again = thawed(edition)
     assert again.rules == edition.rules

@@ -69,7 +69,7 @@ def read_dossiers(path: Path) -> list[Dossier]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         known = "un fichier .toml, .json ou .csv, par exemple dossier.toml"
-        raise UnreadableFileError([Fault(path.name, f"Format inconnu. Attendu : {known}.")])
+        raise UnreadableFileError([Fault("nom", f"Format inconnu. Attendu : {known}.")])
     faults: list[Fault] = []
     dossiers: list[Dossier] = []
     for name, raw, line in reader(_text_of(path), path.stem):
@@ -89,8 +89,9 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        what = "Ce fichier ne peut pas être ouvert. Vérifiez son nom, par exemple examples/dossier.toml."
-        raise UnreadableFileError([Fault(path.name, typography(what))]) from error
+        example = "examples/dossier-complet.toml"
+        what = f"Ce fichier ne peut pas être ouvert. Vérifiez son nom, par exemple {example}."
+        raise UnreadableFileError([Fault("ouverture", typography(what))]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         what = "Ce fichier n’est pas en UTF-8. Enregistrez-le en UTF-8, par exemple « CSV UTF-8 »."

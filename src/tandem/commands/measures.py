@@ -31,6 +31,7 @@ from tandem.catalogue import load
 from tandem.commands import demonstration
 from tandem.commands.dossier_file import facts_from
 from tandem.domain.eligibility.assess import assess
+from tandem.domain.kernel import french
 from tandem.domain.kernel.identifiers import luhn_is_valid
 from tandem.web.shared.middleware import DEMONSTRATION_FACTOR
 
@@ -210,18 +211,18 @@ def measure_list() -> list[Measure]:
     _copies(model, one, 1)
     _copies(model, many, ROWS)
     officer = Membership.objects.filter(role=Role.AGENCY_OFFICER).select_related("user").first()
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(officer.user)
     session = client.session
     session[DEMONSTRATION_FACTOR] = True
     session.save()
 
-    def show(call: Call) -> int:
+    def show(call: Call) -> None:
         answer = client.get(reverse("agency:dossiers"), {"appel": call.slug})
-        if answer.status_code != 200:  # noqa: PLR2004
-            msg = f"the list answered {answer.status_code}"
+        told = french.plural(Dossier.objects.filter(call=call).count(), "dossier")
+        if told not in answer.content.decode():
+            msg = f"the list of {call.code} does not say « {told} » ({answer.status_code})"
             raise RuntimeError(msg)
-        return len(answer.content)
 
     def queries(call: Call) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -240,6 +241,8 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--register", type=Path, help="un registre réel, au format CSV simple")
     options = parser.parse_args(argv)
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     territory.load_reference(at=clock.now())
     print("Rapports mesurés dans cette exécution (médianes) :\n")
     for measure in (

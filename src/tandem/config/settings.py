@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -12,9 +13,22 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-HOME = Path(os.environ.get("TANDEM_HOME", "var")).resolve()
 DEMONSTRATION = os.environ.get("TANDEM_DEMONSTRATION") == "1"
 DEBUG = False
+
+
+def data_folder() -> Path:
+    """The folder of all that the platform writes, made at need."""
+    folder = Path(os.environ.get("TANDEM_HOME", "var")).resolve()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        msg = (
+            f"Le dossier des données, {folder}, n’est pas accessible en écriture. "
+            "Donnez-vous ce droit, ou choisissez-en un autre, par exemple TANDEM_HOME=/srv/tandem."
+        )
+        raise ImproperlyConfigured(msg)
+    return folder
 
 
 def secret_key() -> str:
@@ -23,13 +37,12 @@ def secret_key() -> str:
         return key
     if not DEMONSTRATION:
         msg = (
-            "TANDEM_SECRET_KEY manque : donnez une valeur longue et aléatoire, "
+            "TANDEM_SECRET_KEY manque\u00a0: donnez une valeur longue et aléatoire, "
             "par exemple celle de « python -c 'import secrets; print(secrets.token_urlsafe(50))' »."
         )
         raise ImproperlyConfigured(msg)
     path = HOME / "secret_key"
     if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
         path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
         path.chmod(0o600)
     return path.read_text(encoding="utf-8")
@@ -37,7 +50,16 @@ def secret_key() -> str:
 
 def database(url: str) -> dict[str, Any]:
     """The database of a URL, with what keeps a filing true after a power cut (stack.md §8)."""
-    conf: dict[str, Any] = dict(dj_database_url.parse(url))
+    try:
+        # One thread per process, so no pool: it would not survive the forks of granian and django-q2.
+        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError as error:
+        msg = (
+            "DATABASE_URL ne se lit pas. Écrivez-la ainsi\u00a0: "
+            "postgres://tandem:motdepasse@machine/tandem, les signes spéciaux encodés en %xx."
+        )
+        raise ImproperlyConfigured(msg) from error
+    conf: dict[str, Any] = dict(parsed)
     if "sqlite" in conf["ENGINE"]:
         conf["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -47,16 +69,16 @@ def database(url: str) -> dict[str, Any]:
                 "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000"
             ),
         }
-        conf["CONN_MAX_AGE"] = 60
-    else:
-        conf["OPTIONS"] = {**conf.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": 8}}
     return conf
 
 
+HOME = data_folder()
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("TANDEM_OLD_SECRET_KEYS", "").split(",") if k]
-ALLOWED_HOSTS = os.environ.get("TANDEM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = os.environ.get("TANDEM_BASE_URL", "http://localhost:8000")
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
+HOSTS = f"{MAIL_DOMAIN},localhost,127.0.0.1,[::1]"
+ALLOWED_HOSTS = os.environ.get("TANDEM_HOSTS", HOSTS).split(",")
 IS_SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if IS_SECURE else []
 
@@ -193,11 +215,16 @@ MFA_FORMS = {
 # Proxies between a reader and us: what limits sign-in attempts must see the reader's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TANDEM_PROXIES", "1" if IS_SECURE else "0"))
 
+# The prefix makes a browser refuse a cookie set by another host, or in clear (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
@@ -219,7 +246,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 SECURITY_CONTACT = os.environ.get("TANDEM_SECURITY_CONTACT", f"mailto:securite@{MAIL_DOMAIN}")
 PUBLISHER = os.environ.get("TANDEM_PUBLISHER", "")
 HOSTING = os.environ.get("TANDEM_HOSTING", "")

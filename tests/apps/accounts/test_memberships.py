@@ -125,6 +125,26 @@ def test_people_of_an_agency_are_those_of_the_roles_and_day(world: World):
     assert set(find(world.other_agency.pk, both, TODAY)) == {people.hana}
 
 
+def test_agencies_are_listed_by_name(world: World):
+    assert list(selectors.agencies()) == [world.other_agency, world.agency]
+
+
+def test_people_of_the_demonstration_come_in_their_first_role_and_its_order(world: World):
+    people = world.people
+    names = ("alice", "anne", "bob", "chloe", "diane", "emma")
+    users = User.objects.filter(pk__in=[getattr(people, name).pk for name in names])
+    users.update(is_demonstration=True)
+    join(people.alice, Role.DIRECTION, world.other, SINCE + ONE_DAY)
+    Membership.objects.filter(user=people.anne).update(ends_on=TODAY - ONE_DAY)
+    User.objects.filter(pk=people.emma.pk).update(is_active=False)
+    shown = selectors.demonstration_people(TODAY)
+    assert [(m.user, m.role) for m in shown] == [
+        (people.alice, Role.BAM), (people.bob, Role.DIRECTION),
+        (people.chloe, Role.AGENCY_OFFICER), (people.diane, Role.AGENCY_SIGNATORY),
+    ]  # fmt: skip
+    assert selectors.demonstration_people(SINCE - ONE_DAY) == []
+
+
 def test_permission_has_role_names_its_refusal(world: World):
     alice = world.people.actor("alice")
     assert has_role(alice, Role.BAM, Role.DIRECTION).allowed

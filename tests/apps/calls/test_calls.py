@@ -20,7 +20,8 @@ from tandem.apps.foundation.clock import PARIS
 from tandem.apps.journal.models import Event
 from tandem.catalogue import load
 from tandem.domain.kernel import digest
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.workflow.call import CallState
 from tests.apps.refusals import refused
 from tests.world import NOW, SETTINGS, World

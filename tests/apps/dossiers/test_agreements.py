@@ -173,6 +173,17 @@ def test_awaiting_agreement_lists_what_the_partner_has_to_read(world: World):
     assert selectors.awaiting_agreement(world.people.actor("chloe")) == []
 
 
+def test_first_agreements_due_counts_drafts_never_agreed(world: World, django_assert_num_queries):
+    agreed, _waiting = world.ready("Premier"), world.draft("Deuxième")
+    world.filed("Troisième")
+    save(world, agreed, Section.PROJECT, title="Titre changé")
+    bob = world.people.actor("bob")
+    with django_assert_num_queries(1):
+        assert selectors.first_agreements_due(bob) == 1
+    assert selectors.first_agreements_due(world.people.actor("gael")) == 0
+    assert selectors.first_agreements_due(world.people.actor("chloe")) == 0
+
+
 def test_valid_agreement_is_the_last_one_given_to_this_content(world: World):
     dossier = world.draft()
     given = agree(world, dossier)

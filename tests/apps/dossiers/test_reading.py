@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from tandem.apps.dossiers import completeness, content, facts, funding, preview,
 from tandem.apps.dossiers.models import Dossier, WeekPeriod
 from tandem.apps.dossiers.services import drafts
 from tandem.domain.eligibility.facts import Filing
+from tandem.domain.kernel import digest
 from tandem.domain.kernel.errors import InvalidInputError
 from tandem.domain.kernel.finding import Outcome
 from tandem.domain.schemes.vocabulary import FilerRole, Mission, Profession, Section
@@ -339,10 +340,17 @@ def test_plan_while_no_share_is_typed_is_that_of_the_edition(world: World):
     assert funding.plan_of(whole(dossier)).agency_cents == 92_293_97
 
 
-def test_agreed_content_is_the_same_whatever_the_instant_of_reading(world: World):
+def test_agreed_content_without_a_recruiter_says_so(world: World):
     dossier = world.draft()
-    first, second = content.agreed_sha256(whole(dossier)), content.agreed_sha256(fresh(dossier))
-    assert first == second
-    assert isinstance(content.agreed_content(whole(dossier))["time"]["weeks"][0][0], date)
-    assert not isinstance(fresh(dossier).saved_at, str)
-    assert isinstance(fresh(dossier).saved_at, datetime)
+    before = content.agreed_sha256(whole(dossier))
+    save(world, dossier, Section.RECRUITER, recruiter=None)
+    assert content.agreed_content(whole(dossier))["recruiter"] is None
+    assert content.agreed_sha256(whole(dossier)) != before
+
+
+def test_agreed_content_is_the_same_read_whole_or_in_parts(world: World):
+    dossier = world.draft()
+    assert content.agreed_sha256(whole(dossier)) == content.agreed_sha256(fresh(dossier))
+    assert content.agreed_sha256(fresh(dossier)) == digest.sha256(
+        digest.as_json(content.agreed_content(whole(dossier)))
+    )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from tandem.apps.calls.models import Call
 from tandem.apps.dossiers.models import Attachment
 from tandem.apps.files import services as files
 from tandem.apps.jury import selectors, services
 from tandem.apps.jury.models import Juror, Reading
 from tandem.domain.schemes.vocabulary import DocumentKind
+from tandem.domain.workflow.call import CallState
 from tests.world import AFTER_DEADLINE
 
 
@@ -31,6 +33,20 @@ def test_progress_leaves_out_what_a_tie_closed(world):
     assert selectors.progress(world.call) == selectors.Progress(
         dossiers=1, given=1, handed_in=0, short=1, unmarked=1
     )
+
+
+def test_left_to_hand_in_counts_what_a_juror_owes(world, django_assert_num_queries):
+    given(world, "Un", "Deux")
+    mine = Reading.objects.select_related("juror", "dossier").filter(juror__user=world.people.david)
+    owed, david = mine.count(), world.people.actor("david")
+    with django_assert_num_queries(1):
+        assert selectors.left_to_hand_in(david) == owed
+    world.mark(mine[0], 3)
+    assert selectors.left_to_hand_in(david) == owed - 1
+    announced = {"state": CallState.ANNOUNCED, "announced_at": AFTER_DEADLINE}
+    Call.objects.filter(pk=world.call.pk).update(**announced)
+    assert selectors.left_to_hand_in(david) == 0
+    assert selectors.left_to_hand_in(world.people.actor("chloe")) == 0
 
 
 def test_appoint_replaces_the_chair(world):

@@ -11,7 +11,8 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.journal.models import Event
 from tandem.apps.jury import selectors, services
 from tandem.apps.jury.models import Conflict, Juror, Reading
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.scoring import grid
 from tests.apps.jury.test_jury import GRID, appoint, distribute, marks, save, tie
 from tests.apps.refusals import refused

@@ -355,6 +355,7 @@ def test_start_notes_the_first_day(world: World, published):
         assert (move.post, str(move), move.from_state, move.to_state) == (
             kept, "start", "open", "running",
         )  # fmt: skip
+        assert move.done == "Prise de poste constatée"
         assert (move.actor_label, move.at) == (world.people.actor(who).label, PUBLISHING)
         with refused("state"):
             start(world, kept, date(2025, 11, 4), who)

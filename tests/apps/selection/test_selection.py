@@ -211,7 +211,7 @@ def test_run_with_a_split_gives_each_department_its_turn(world: World):
         first: Status.SELECTED, far: Status.SELECTED, second: Status.RESERVE,
     }  # fmt: skip
     reasons = {entry.dossier: entry.reason for entry in listed}
-    assert reasons[far] == "Siège 1 du territoire Val-d’Oise."
+    assert reasons[far] == "1er poste du territoire Val-d’Oise."
 
 
 def test_run_with_weights_needs_one_for_each_department(world: World):

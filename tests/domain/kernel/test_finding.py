@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from tandem.domain.kernel.errors import RefusedError
 from tandem.domain.kernel.finding import (
     Decision,
     Finding,
     Outcome,
+    RefusedError,
     Severity,
     allow,
     gather,

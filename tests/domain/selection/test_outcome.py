@@ -56,8 +56,8 @@ def test_sentence_of_a_dossier_in_reserve():
 
 
 def test_sentence_of_a_funded_dossier():
-    assert sentence(SEATED, NAMES) == "Siège 1 du territoire Paris."
-    assert sentence(SEATED) == "Siège 1 du territoire 75."
+    assert sentence(SEATED, NAMES) == "1er poste du territoire Paris."
+    assert sentence(SEATED) == "1er poste du territoire 75."
     assert (
         sentence(replace(SEATED, territory="")) == "Rang 25, couvert par les postes et l’enveloppe."
     )
@@ -65,7 +65,7 @@ def test_sentence_of_a_funded_dossier():
 
 def test_sentence_of_a_reserved_seat():
     assert sentence(replace(SEATED, seat="deficit"), NAMES) == (
-        "Siège 1 du territoire Paris, réservé au titre «\u202fspécialité en tension\u202f»."
+        "1er poste du territoire Paris, réservé au titre «\u202fspécialité en tension\u202f»."
     )
 
 

@@ -60,7 +60,7 @@ def test_calls_count_drafts_and_never_read_them(world, chloe):
     assert row_titles(answer) == [SETTINGS.title]
     text = text_of(answer)
     assert "Ouvert" in text
-    assert "30 avril 2025 23 h 59 min 59 s, heure de Paris" in text
+    assert "30 avril 2025 23 h 59, heure de Paris" in text
     assert "500 000 € prévisionnelle" in text
     assert "Projet secret" not in text
     row = text.split(SETTINGS.title)[1].split("Enveloppes arrondies")[0]
@@ -109,7 +109,7 @@ def test_new_call_is_filled_with_the_edition(chloe):
     assert form["closes_on"].value() == date(2025, 4, 30)
     assert 'value="30/04/2025"' in answer.content.decode()
     text = text_of(answer)
-    assert "jusqu’au 30 avril 2025 à 23 h 59 min 59 s, heure de Paris" in text
+    assert "jusqu’au 30 avril 2025 à 23 h 59, heure de Paris" in text
     assert text.count("Réglage de l’agence : le texte ne le donne pas.") == 4
     assert text.count("Hypothèse de calcul : le texte n’en dit rien.") == 2
     assert [field.name for field in form.weight_fields()] == [
@@ -225,7 +225,7 @@ def test_call_page_shows_calendar_settings_and_rules(world, chloe):
     answer = chloe.get(f"/agence/appels/{world.call.slug}/")
     text = text_of(answer)
     assert "3 mars 2025 Ouverture du dépôt À 9 h 00, heure de Paris" in text
-    assert "30 avril 2025 Clôture du dépôt Jusqu’à 23 h 59 min 59 s" in text
+    assert "30 avril 2025 Clôture du dépôt Jusqu’à 23 h 59" in text
     assert "9 au 13 juin 2025 Jury de sélection" in text
     states = [step.state for step in answer.context["timeline"]]
     assert states == ["past", "now", "next", "next", "next", "next"]

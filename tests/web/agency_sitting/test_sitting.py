@@ -37,7 +37,7 @@ def test_sitting_shows_the_list_with_its_frontier(world, signed_in, name):
         ("Projet 0", "Financé"),
         ("Projet 2", "Financé"),
         "frontier",
-        ("Projet 3", "Réserve, rang 1"),
+        ("Projet 3", "Liste complémentaire, rang 1"),
         ("Projet 1", "Non retenu"),
     ]
     assert "Il manque 1\xa0poste. À 20,00 points du rang 2, dernier financé." in page.text

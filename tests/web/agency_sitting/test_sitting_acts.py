@@ -166,7 +166,7 @@ def test_publish_reviews_what_the_act_will_do(world, signed_in):
     counts = ("selected", "reserve", "not_selected", "inadmissible", "letters", "not_screened")
     assert [page.context[name] for name in counts] == [2, 1, 1, 0, 4, 1]
     assert "Publier les résultats et écrire 4\xa0lettres" in page.text
-    assert "1\xa0dossier déposé reste sans décision" in page.text
+    assert "1\xa0dossier déposé attend sa recevabilité" in page.text
     assert Call.objects.get().state == "opened"
 
 

@@ -130,6 +130,6 @@ def test_row_words_keep_what_was_computed_beside_what_was_decided():
     assert [(row.word, row.computed_word, row.state) for row in rows] == [
         ("Financé", "financé", "selected"),
         ("Non retenu", "financé", "not_selected"),
-        ("Financé", "réserve, rang 1", "selected"),
+        ("Financé", "liste complémentaire, rang 1", "selected"),
         ("Non retenu", "non retenu", "not_selected"),
     ]

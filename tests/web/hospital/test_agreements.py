@@ -26,6 +26,15 @@ def test_list_shows_what_waits_and_no_more_once_given(world, signed_in):
     )
 
 
+def test_menu_counts_the_agreements_to_give(world, signed_in):
+    dossier, client = world.draft(), signed_in(world.people.bob)
+    counts = [item.count for item in client.get(page("agreements")).context["room"].menu]
+    assert counts == [0, 1, 0]
+    world.agree(dossier)
+    counts = [item.count for item in client.get(page("agreements")).context["room"].menu]
+    assert counts == [0, 0, 0]
+
+
 def test_list_of_another_structure_is_empty(world, signed_in):
     world.draft()
     for name in ("alice", "gael"):

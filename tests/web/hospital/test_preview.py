@@ -42,8 +42,8 @@ def test_preview_follows_the_shares(world, signed_in):
     said = words_of(
         previewed(client, dossier, Section.FUNDING, recruiter_share="10", partner_share="30")
     )
-    assert "CH de Valmorin (fictif), 10 % 7 691,17 €" in said
-    assert "Institut Sainte-Aurore (fictif), 30 % 23 073,49 €" in said
+    assert "Valmorin, 10 % 7 691,17 €" in said
+    assert "Sainte-Aurore, 30 % 23 073,49 €" in said
     wrong = words_of(previewed(client, dossier, Section.FUNDING, recruiter_share="10"))
     assert "Les parts des structures font 30 % : il faut 40 %." in wrong
     assert "Non satisfaite, bloque le dépôt R-IDF12-12" in wrong

@@ -24,6 +24,16 @@ def test_readings_shows_the_dossiers_of_this_juror(world, signed_in):
     assert not any(title in page.text for title in others)
 
 
+def test_menu_counts_the_readings_left(world, signed_in):
+    readings = distribute(world, "Onco-gériatrie", "Urgences", "Psychiatrie")
+    mine = own_reading(readings)
+    owed = sum(each.juror_id == mine.juror_id for each in readings)
+    client = signed_in(mine.juror.user)
+    assert [item.count for item in client.get(LIST).context["room"].menu] == [owed, 0]
+    world.mark(mine, 3)
+    assert [item.count for item in client.get(LIST).context["room"].menu] == [owed - 1, 0]
+
+
 def test_readings_without_a_seat_says_so(world, signed_in):
     page = signed_in(world.people.david).get(LIST)
     assert "Vous ne siégez encore dans aucun jury." in page.text

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from django.http import HttpResponse
 
-TYPED = ("text", "search", "email", "tel", "password", "hidden", "textarea", "number", "url")
+VISIBLE = ("text", "search", "email", "tel", "textarea", "number", "url")
+TYPED = (*VISIBLE, "password", "hidden")
 Attributes = dict[str, str]
 
 
@@ -26,11 +27,12 @@ class Control:
 
 @dataclass
 class Form:
-    """A form of a page: where it goes and its controls by name."""
+    """A form of a page: where it goes and its controls by name; `live` when htmx sends it."""
 
     action: str
     method: str
     controls: dict[str, Control] = field(default_factory=dict)
+    live: bool = False
 
     def sent(self) -> dict[str, Any]:
         """What a browser would send if nobody touched it, files and buttons apart."""
@@ -51,6 +53,7 @@ class _Reader(HTMLParser):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.address, self.forms, self.tags = address, [], []
+        self.by_id: dict[str, Form] = {}
         self.form: Form | None = None
         self.area = self.select = ""
 
@@ -60,6 +63,7 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.form = Form(urljoin(self.address, own.get("action", "")), own.get("method", "get"))
             self.forms.append(self.form)
+            self.by_id[own.get("id", "")] = self.form
         elif self.form is not None and own.get("name"):
             self.read_control(tag, own)
         elif self.form is not None and tag == "option" and self.select:
@@ -92,6 +96,13 @@ class _Reader(HTMLParser):
         if self.area and self.form is not None:
             self.form.controls[self.area].value += data
 
+    def live_forms(self) -> Iterator[Form]:
+        """What htmx sends: the controls of the form that it names, to an address of its own."""
+        for _, own in self.tags:
+            form = self.by_id.get(own.get("hx-include", "").removeprefix("#") or own.get("id", ""))
+            if "hx-post" in own and form is not None:
+                yield Form(urljoin(self.address, own["hx-post"]), "post", form.controls, live=True)
+
 
 def _read(html: str, address: str = "/") -> _Reader:
     reader = _Reader(address)
@@ -111,7 +122,10 @@ def is_page(answer: HttpResponse) -> bool:
 
 def forms_of(answer: HttpResponse, address: str) -> list[Form]:
     """Every form of a page, with its address made whole."""
-    return _read(answer.content.decode(), address).forms if is_page(answer) else []
+    if not is_page(answer):
+        return []
+    reader = _read(answer.content.decode(), address)
+    return [*reader.forms, *reader.live_forms()]
 
 
 def tags_of(html: str) -> Iterator[tuple[str, Attributes]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -18,6 +20,7 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.services import drafts, screening
 from tandem.apps.selection import services as selection
 from tandem.domain.schemes.vocabulary import DocumentKind, Section
+from tandem.domain.selection.outcome import Status
 from tests.access import scene as scenes
 from tests.web.security.pages import body, is_page, tags_of
 from tests.world import AFTER_DEADLINE, NOW, SETTINGS, World, build
@@ -49,10 +52,13 @@ class Moment:
     at: datetime
 
     def browser(self, name: str) -> Client:
-        """The browser of a person; a fault is an answer there, as in production."""
+        """The browser of a person who just signed in; a fault is an answer, as in production."""
         client = Client(raise_request_exception=False)
         if name != "visitor":
             client.force_login(getattr(self.world.people, name))
+            session = client.session
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+            session.save()
         return client
 
 
@@ -86,8 +92,11 @@ def sitting() -> Moment:
     """Marked and computed; nothing is announced."""
     world = build()
     world.marked(5, 3, 2, 1)
-    at = AFTER_DEADLINE + timedelta(days=40)
-    selection.run(call=world.call, actor=world.people.actor("chloe"), at=at)
+    chloe, at = world.people.actor("chloe"), AFTER_DEADLINE + timedelta(days=40)
+    run = selection.run(call=world.call, actor=chloe, at=at)
+    second = Dossier.objects.get(title="Projet 1")
+    change = selection.Change(dossier=second, to_status=Status.RESERVE, motive="Poste retir\u00e9.")
+    selection.change(run=run, changes=[change], actor=chloe, at=at)
     return Moment(world, at)
 
 
@@ -126,9 +135,10 @@ def links(answer: HttpResponse, address: str) -> Iterator[str]:
                 yield urldefrag(urljoin(address, own["href"])).url
 
 
-def crawl(client: Client, *, each: int) -> Iterator[Visit]:
+def crawl(client: Client, *entrances: str, each: int) -> Iterator[Visit]:
     """Every page that a person reaches by links from home, at most `each` addresses a path."""
-    waiting, known, paths = ["/", "/mon-espace/"], {"/", "/mon-espace/"}, Counter()
+    waiting, paths = ["/", "/mon-espace/", *entrances], Counter()
+    known = set(waiting)
     while waiting:
         address = waiting.pop(0)
         path = urlsplit(address).path

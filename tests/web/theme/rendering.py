@@ -13,6 +13,7 @@ from tandem.domain.kernel.finding import FactUsed, Finding, Outcome, Severity
 CALL = Source(
     key="idf12",
     title="Appel, 12e édition",
+    short_title="appel",
     issuer="ARS Île-de-France",
     dated_on=None,
     checked_on=date(2026, 11, 12),
@@ -20,6 +21,7 @@ CALL = Source(
 OLD_CALL = Source(
     key="idf11",
     title="Appel, 11e édition",
+    short_title="11e appel",
     issuer="ARS Île-de-France",
     dated_on=date(2024, 3, 1),
     checked_on=date(2026, 11, 12),

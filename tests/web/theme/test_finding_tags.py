@@ -49,8 +49,8 @@ def test_finding_says_everything_in_order():
         "<h4>Partenaire indépendant du recruteur</h4>\n"
         "<p>Même entité juridique.</p>\n"
         '<p class="fact">Données lues\u00a0: SIREN, 1\u202f; FINESS, &lt;2&gt;.</p>\n'
-        '<p class="fact">Attendu\u00a0: Choisissez un autre partenaire.</p>\n'
-        '<details class="source"><summary>Source\u00a0: Appel, 12e édition, ligne 9</summary>'
+        '<p class="fact">Attendu\u00a0: choisissez un autre partenaire.</p>\n'
+        '<details class="source"><summary>Source\u00a0: appel, ligne 9</summary>'
         "<blockquote>«\u202findépendants de l’établissement recruteur\u202f»</blockquote>"
         "<cite>Appel, 12e édition, ARS Île-de-France, ligne 9. Lu le 12\u00a0novembre 2026.</cite>"
         "</details>\n</div></li>"
@@ -117,7 +117,7 @@ def test_findings_brief(blocking: int, to_see: int, verdict: str, words: str):
 def test_source_never_quotes_a_degraded_copy():
     citation = cited("mots de la copie", "ligne 3", OLD_CALL)
     expected = (
-        '<details class="source"><summary>Source\u00a0: Appel, 11e édition, ligne 3</summary>'
+        '<details class="source"><summary>Source\u00a0: 11e appel, ligne 3</summary>'
         "<cite>Appel, 11e édition, ARS Île-de-France, ligne 3. Texte du 1er\u00a0mars 2024, "
         "lu le 12\u00a0novembre 2026. Texte lu dans une copie reformulée\u00a0: il n’est pas cité.</cite>"
         "</details>"
@@ -135,13 +135,29 @@ def test_source_of_a_setting_is_no_text():
 
 
 def test_source_opens_several_texts_at_once():
-    citations = [cited("un"), cited("deux", "ligne 15")]
+    citations = [cited("un"), cited("deux", "ligne 3", OLD_CALL)]
     html = render("{% source citations %}", citations=citations)
-    assert (
-        "<summary>Sources\u00a0: Appel, 12e édition, ligne 9\u202f; Appel, 12e édition, ligne 15</summary>"
-        in html
-    )
-    assert html.count("<blockquote>") == 2
+    assert "<summary>Sources\u00a0: appel, ligne 9\u202f; 11e appel, ligne 3</summary>" in html
+    assert html.count("<blockquote>") == 1
+
+
+@pytest.mark.parametrize(
+    ("locators", "said"),
+    [
+        (("ligne 45", "ligne 43"), "lignes 43 et 45"),
+        (("ligne 9", "ligne 9"), "ligne 9"),
+        (("lignes 15 et 45, comptées en années civiles",), "lignes 15 et 45"),
+        (("ligne 5", "lignes 21 à 31"), "ligne 5 et lignes 21 à 31"),
+        (("annexe V, divisée par 1,015",), "annexe V"),
+    ],
+)
+def test_source_names_a_text_once(locators: tuple[str, ...], said: str):
+    citations = [cited(locator=locator) for locator in locators]
+    assert verdicts.source_opening(citations) == f"Source\u00a0: appel, {said}"
+
+
+def test_source_names_a_text_alone_when_its_locator_is_a_remark():
+    assert verdicts.source_names([cited(locator="temps plein et temps partiel")]) == "appel"
 
 
 def test_source_may_be_named_by_the_page():

@@ -65,7 +65,8 @@ def test_room_shows_its_band_and_menu():
     assert '<p class="room">Espace agence<b>ARS &lt;fictive&gt;</b></p>' in html
     assert (
         '<li><a href="/a">Appels</a></li>'
-        '<li><a href="/d" aria-current="page">Dossiers <span class="count">120</span></a></li>'
+        '<li><a href="/d" aria-current="page">Dossiers '
+        '<span class="count">120<span class="sr"> en attente</span></span></a></li>'
     ) in html
 
 

@@ -27,6 +27,7 @@ WARNING = glyphs.SHAPES["warning"]
         ("{{ 1281860|money }}", "12\u202f818,60\u00a0€"),
         ("{{ 1281860|euros }}", "12\u202f819\u00a0€"),
         ("{{ day|date_fr }}", "30\u00a0avril 2025"),
+        ("{{ at|day_fr }}", "30\u00a0avril 2025"),
         ("{{ at|instant_fr }}", "mercredi 30\u00a0avril 2025 à 23\u00a0h\u00a059"),
         (
             '{{ at|instant_fr:"seconds" }}',

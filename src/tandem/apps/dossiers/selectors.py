@@ -165,6 +165,17 @@ def awaiting_agreement(actor: Actor) -> list[Partner]:
     ]
 
 
+def first_agreements_due(actor: Actor) -> int:
+    """How many drafts ask the actor's structure for a first agreement, in one query.
+
+    An agreement that a change made void is seen by `awaiting_agreement`, which reads every part.
+    """
+    if actor.structure is None:
+        return 0
+    asked = Partner.objects.filter(structure=actor.structure, dossier__state=DossierState.DRAFT)
+    return asked.filter(agreements__isnull=True).count()
+
+
 def is_deposit(number: str, sha256: str) -> bool:
     """Whether a deposit has both this number and this fingerprint: one answer for all the rest."""
     return Deposit.objects.filter(number=number, content_sha256=sha256).exists()

@@ -7,6 +7,14 @@ import time
 import uuid
 
 
+def parsed(text: str) -> uuid.UUID | None:
+    """The identifier that a form or an address holds; None when it is malformed."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def uuid7() -> uuid.UUID:
     """A new identifier: 48 bits of milliseconds, then random bits."""
     value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)

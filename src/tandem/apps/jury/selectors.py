@@ -25,6 +25,12 @@ def visible_to(actor: Actor) -> QuerySet[Reading]:
     return mine.filter(is_recused=False).exclude(dossier__in=tied).select_related("juror__call")
 
 
+def left_to_hand_in(actor: Actor) -> int:
+    """How many readings this juror still owes, in calls whose results are not announced."""
+    owed = visible_to(actor).filter(submitted_at=None, juror__call__announced_at=None)
+    return owed.count()
+
+
 def dossiers_visible_to(actor: Actor) -> QuerySet[Dossier]:
     """The dossiers that a juror may open."""
     return Dossier.objects.filter(readings__in=visible_to(actor)).distinct()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tandem.apps.messaging.models import Message
 
@@ -91,3 +91,11 @@ def send_waiting(*, at: datetime, limit: int = 500) -> tuple[int, int]:
         else:
             failed += 1
     return sent, failed
+
+
+def consider_sent() -> int:
+    """Note what waits as gone when it was written, sending nothing: a past that is only told.
+
+    Returns how many mails were noted.
+    """
+    return Message.objects.filter(sent_at__isnull=True).update(sent_at=F("created_at"))

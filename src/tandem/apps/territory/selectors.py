@@ -16,6 +16,7 @@ from tandem.domain.eligibility.facts import StructureFacts
 from tandem.domain.schemes.vocabulary import StructureKind
 
 DEPARTMENT_LENGTH = 2
+LONGEST_QUERY = 120
 NUMBER, NAME, WORDS, ANYWHERE = range(4)
 
 
@@ -68,7 +69,7 @@ def search_structures(
 
 def _words(query: str) -> list[str]:
     """The words to find; a query of figures alone is one number, however it is spaced."""
-    words = searchable(query).split()
+    words = searchable(query[:LONGEST_QUERY]).split()
     number = "".join(words)
     return [number] if number.isdigit() else words
 

@@ -6,27 +6,31 @@ when it would have happened, so that the demonstration is a database like any ot
 
 from __future__ import annotations
 
-import argparse
 import sys
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from tandem.apps.accounts.models import User
 from tandem.apps.foundation import clock
+from tandem.apps.messaging import services as messaging
 from tandem.apps.territory import services as territory
 from tandem.commands import importing
+from tandem.commands.arguments import Parser
 from tandem.commands.demonstration import next_call, people, twelfth_call
 from tandem.commands.demonstration.places import Places
 
 
 def run(argv: list[str]) -> int:
     """Build the demonstration in an empty database. Returns 0, or 1 when it is not empty."""
-    parser = argparse.ArgumentParser(prog="tandem demonstration")
-    parser.add_argument("action", choices=["build"])
+    parser = Parser(
+        "tandem demonstration",
+        "Construit la démonstration dans une base vide, au besoin sur le registre réel.",
+        "TANDEM_HOME=var/demo ./tandem demonstration build",
+    )
+    parser.add_argument("action", choices=["build"], help="la construire")
     parser.add_argument(
         "--register",
         nargs="+",
@@ -36,7 +40,6 @@ def run(argv: list[str]) -> int:
         help="registre réel : entités juridiques puis établissements",
     )
     options = parser.parse_args(argv)
-    settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     if User.objects.exists():
         print(
@@ -63,3 +66,4 @@ def build(*, at: datetime, is_real: bool = False) -> None:
     cast = people.create(places)
     twelfth_call.tell(places, cast)
     next_call.tell(places, cast, at)
+    messaging.consider_sent()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tandem.apps.accounts.models import User
 from tandem.apps.accounts.selectors import actor_for
 from tandem.apps.calls import selectors as calls
 from tandem.apps.calls.models import Call
@@ -111,10 +112,10 @@ def ask(stage: Stage, dossier: Dossier, reason: str, at: datetime) -> None:
     screening.ask_complement(dossier=fresh, request=request, actor=actor, at=at)
 
 
-def seat_jury(stage: Stage, at: datetime) -> None:
-    """Everyone of the jury is appointed, the first as chair."""
+def seat_jury(stage: Stage, users: Sequence[User], at: datetime) -> None:
+    """These people are appointed, the first as chair."""
     actor = stage.cast.officer_actor(at.date())
-    for index, user in enumerate(stage.cast.jurors):
+    for index, user in enumerate(users):
         seat = jury.Seat(user=user, quality=user.position, is_chair=index == 0)
         jury.appoint(call=stage.call, seat=seat, actor=actor, at=at)
 

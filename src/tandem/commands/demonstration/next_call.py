@@ -16,7 +16,8 @@ from tandem.commands.demonstration.places import Places
 from tandem.commands.demonstration.projects import draw_projects
 from tandem.domain.kernel.period import add_months
 
-DRAFTS, AGREED, FILED, INCOMPLETE, ADMISSIBLE = 3, 2, 8, 2, 12
+DRAFTS, AGREED, FILED, INCOMPLETE, ADMISSIBLE = 3, 2, 4, 1, 12
+LEFT_TO_MARK = 3
 COMPLEMENT = "Joignez l’avis du président de CME des deux structures (demande fictive)."
 
 
@@ -46,7 +47,7 @@ def settings_around(at: datetime) -> calls.CallSettings:
         posts=6,
         envelope_cents=560_000_00,
         reserve_length=3,
-        readings=2,
+        readings=1,
         is_fictitious=True,
     )
 
@@ -76,24 +77,28 @@ def tell(places: Places, cast: Cast, at: datetime) -> Call:
 def _write_all(stage: acts.Stage, places: Places, at: datetime) -> list[Dossier]:
     projects = draw_projects(seed=13)
     count = DRAFTS + AGREED + FILED + INCOMPLETE + ADMISSIBLE
-    # The first and the last draft belong to the people whom a newcomer plays.
-    chosen = [places.pairs[0], *places.pairs[1 : count - 2], places.pairs[0], places.pairs[0]]
+    # A draft to finish, one ready to file and one filed belong to the person a newcomer plays.
+    chosen = list(places.pairs[:count])
+    for index in (0, DRAFTS, count - 1):
+        chosen[index] = places.pairs[0]
     begun = at - timedelta(days=18)
     return [
         acts.write(stage, pair, next(projects), begun + timedelta(hours=3 * index))
-        for index, pair in enumerate(chosen[:count])
+        for index, pair in enumerate(chosen)
     ]
 
 
 def _begin_marking(stage: acts.Stage, at: datetime) -> None:
-    """The jury has its dossiers; all have marked but the first juror, whom a newcomer plays."""
-    acts.seat_jury(stage, at - timedelta(days=2))
+    """The jury is the two people whom a newcomer may be; the first has a few dossiers to mark."""
+    acts.seat_jury(stage, stage.cast.jurors[:2], at - timedelta(days=2))
     officer = stage.cast.officer_actor(at.date())
     jury.distribute(call=stage.call, actor=officer, at=at - timedelta(days=1))
-    others = (
+    given = (
         Reading.objects.filter(juror__call=stage.call)
-        .exclude(juror__user=stage.cast.jurors[0])
         .select_related("juror__user", "juror__call", "dossier")
         .order_by("dossier__number", "pk")
     )
-    acts.mark_all(stage, list(others), at - timedelta(hours=4), seed=13)
+    first = [reading for reading in given if reading.juror.user == stage.cast.jurors[0]]
+    kept = {reading.pk for reading in first[:LEFT_TO_MARK]}
+    marked = [reading for reading in given if reading.pk not in kept]
+    acts.mark_all(stage, marked, at - timedelta(hours=4), seed=13)

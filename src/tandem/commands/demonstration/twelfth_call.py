@@ -81,7 +81,7 @@ def _file_all(stage: acts.Stage, places: Places) -> list[Dossier]:
 
 def _deliberate(stage: acts.Stage) -> None:
     """Readings, one declared tie, marks, the list, then the one act that publishes."""
-    acts.seat_jury(stage, SCREENING)
+    acts.seat_jury(stage, stage.cast.jurors, SCREENING)
     officer = stage.cast.officer_actor(JURY.date())
     jury.distribute(call=stage.call, actor=officer, at=JURY - timedelta(days=10))
     tied = Reading.objects.filter(juror__user=stage.cast.jurors[1], juror__call=stage.call)

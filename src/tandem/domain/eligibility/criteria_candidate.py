@@ -144,8 +144,9 @@ def opinions(facts: Facts, params: Mapping[str, Any], context: Context) -> Verdi
         return met("Ces structures n’ont ni chef de pôle ni CME : aucun avis n’est demandé.")
     if facts.documents is None:
         return unknown("Les pièces ne sont pas encore jointes.", expected)
-    missing = [DOCUMENT_LABELS[kind] for kind in OPINIONS if kind not in facts.documents]
-    present = [DOCUMENT_LABELS[kind] for kind in OPINIONS if kind in facts.documents]
+    labels = {kind: DOCUMENT_LABELS[kind].replace("Avis", "avis") for kind in OPINIONS}
+    missing = [label for kind, label in labels.items() if kind not in facts.documents]
+    present = [label for kind, label in labels.items() if kind in facts.documents]
     read = used("Avis joints", french.enumerate_words(present) or "aucun")
     if missing:
         return unmet(expected, {"missing": french.enumerate_words(missing)}, read)

@@ -58,7 +58,8 @@ def agency_rate(facts: Facts, params: Mapping[str, Any], context: Context) -> Ve
         "pet": french.euros(pay.pet.monthly_cents),
         "charges_rate": french.percent(rules.charges_rate),
     }
-    return computed(words, used("PET", pay.pet.band), used("Ligne", rules.pay_line))
+    line = context.pay.lines[rules.pay_line].label
+    return computed(words, used("PET", pay.pet.band), used("Ligne de la grille", line))
 
 
 @criterion("due", "fault")

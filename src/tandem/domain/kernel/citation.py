@@ -19,10 +19,14 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A text: a call, a decree, a page. `file` names the founding text when we hold one."""
+    """A text: a call, a decree, a page. `file` names the founding text when we hold one.
+
+    `short_title` is what a list says of it: « appel », « CSP, R. 6152-504 ».
+    """
 
     key: str
     title: str
+    short_title: str
     issuer: str
     dated_on: date | None
     checked_on: date

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tandem.domain.kernel.finding import Decision
-
 
 class TandemError(Exception):
     """Root of every error that we raise on purpose."""
@@ -18,11 +13,3 @@ class CatalogueError(TandemError):
 
 class InvalidInputError(TandemError):
     """A value that someone typed or sent; the message (French) says what, where and an example."""
-
-
-class RefusedError(TandemError):
-    """An act that the rules or the rights refuse; `decision` holds every reason."""
-
-    def __init__(self, decision: Decision) -> None:
-        self.decision = decision
-        super().__init__(" ".join(finding.reason for finding in decision.refusals))

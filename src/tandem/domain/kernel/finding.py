@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from tandem.domain.kernel.citation import Citation
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.errors import TandemError
 
 
 class Outcome(StrEnum):
@@ -105,6 +105,14 @@ class Decision:
 
     def __add__(self, other: Decision) -> Decision:
         return Decision(self.findings + other.findings)
+
+
+class RefusedError(TandemError):
+    """An act that the rules or the rights refuse; `decision` holds every reason."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        super().__init__(" ".join(finding.reason for finding in decision.refusals))
 
 
 def allow() -> Decision:

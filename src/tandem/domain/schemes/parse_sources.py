@@ -16,9 +16,12 @@ def read_sources(table: Table) -> dict[str, Source]:
 
 
 def _source(key: str, table: Table) -> Source:
+    title = table.required("title", TEXT)
     source = Source(
         key=key,
-        title=table.required("title", TEXT),
+        title=title,
+        # Editions frozen before short titles existed have none, and stay readable for ever.
+        short_title=table.optional("short_title", TEXT, default=title),
         issuer=table.required("issuer", TEXT),
         dated_on=table.required("dated_on", DAY) if table.has("dated_on") else None,
         checked_on=table.required("checked_on", DAY),

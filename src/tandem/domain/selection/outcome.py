@@ -165,7 +165,8 @@ def _seat(line: Line, place: str, names: Mapping[str, str]) -> str:
     if not line.territory and not line.seat:
         return f"Rang {line.rank}, couvert par les postes et l’enveloppe."
     reserved = f", réservé au titre « {names.get(line.seat, line.seat)} »" if line.seat else ""
-    return f"Siège {line.territory_seat}{place}{reserved}."
+    nth = "1er" if line.territory_seat == 1 else f"{line.territory_seat}e"
+    return f"{nth} poste{place}{reserved}."
 
 
 def _below(line: Line) -> str:

@@ -14,6 +14,7 @@ from tandem.domain.kernel.finding import Severity
 from tandem.domain.schemes.scheme import Edition, Rule
 from tandem.domain.schemes.vocabulary import DUE_LABELS, Due
 from tandem.domain.workflow.call import CallPhase
+from tandem.web.theme.verdicts import source_names
 
 PHASE_STATES = {
     CallPhase.PREPARED: "prepared",
@@ -64,16 +65,10 @@ class ShownRule:
     opening: str
 
 
-def opening(edition: Edition, citations: tuple[Citation, ...]) -> str:
-    """« Ligne 9 » for the text of the call, « Code…, article… » for another, or a setting."""
-    call = edition.calendar.citations[0].source
-    places = [
-        c.locator if c.source == call else f"{c.source.title}, {c.locator}"
-        for c in citations
-        if not c.is_assumption
-    ]
-    said = f"{french.NARROW}; ".join(places) or "réglage de l’agence"
-    return said[0].upper() + said[1:]
+def opening(citations: tuple[Citation, ...]) -> str:
+    """« Appel, ligne 9 », « CSP, R. 6152-504 », or « Réglage de l’agence »."""
+    named = source_names(citations)
+    return named[0].upper() + named[1:]
 
 
 def phase_state(call: Call, at: datetime) -> str:
@@ -82,12 +77,12 @@ def phase_state(call: Call, at: datetime) -> str:
 
 
 def closing_hour(call: Call) -> str:
-    """« 23 h 59 min 59 s, heure de Paris »: the last second that counts."""
-    return f"{french.clock(_last_second(call), seconds=True)}, heure de Paris"
+    """« 23 h 59, heure de Paris »: the last minute that counts, whole."""
+    return f"{french.clock(_last_second(call))}, heure de Paris"
 
 
 def closing(call: Call) -> str:
-    """The same with its day: « 30 avril 2025 à 23 h 59 min 59 s, heure de Paris »."""
+    """The same with its day: « 30 avril 2025 à 23 h 59, heure de Paris »."""
     return f"{french.day(_last_second(call).date())} à {closing_hour(call)}"
 
 
@@ -111,7 +106,7 @@ def _steps(call: Call) -> Iterator[Step]:
     yield Step(
         when=french.day(last.date()),
         title="Clôture du dépôt",
-        note=f"Jusqu’à {french.clock(last, seconds=True)}",
+        note=f"Jusqu’à {french.clock(last)}",
         ends_at=call.closes_at,
     )
     yield Step(
@@ -163,7 +158,7 @@ def timeline(call: Call, at: datetime) -> list[Step]:
 def rules(edition: Edition) -> list[ShownRule]:
     """The rules in the order of the edition."""
     return [
-        ShownRule(rule=rule, nature=_nature(rule), opening=opening(edition, rule.citations))
+        ShownRule(rule=rule, nature=_nature(rule), opening=opening(rule.citations))
         for rule in edition.rules
     ]
 
@@ -175,14 +170,14 @@ def _nature(rule: Rule) -> str:
     return NATURES[rule.severity]
 
 
-def _cited(edition: Edition, label: str, value: str, citations: tuple[Citation, ...]) -> Setting:
+def _cited(label: str, value: str, citations: tuple[Citation, ...]) -> Setting:
     texts = tuple(c for c in citations if not c.is_assumption)
     return Setting(
         label=label,
         value=value,
         citations=texts,
         notes=tuple(c.locator for c in citations if c.is_assumption),
-        opening=opening(edition, texts),
+        opening=opening(texts),
     )
 
 
@@ -201,8 +196,8 @@ def settings(call: Call, edition: Edition, names: dict[str, str]) -> list[Settin
         ("Indemnité d’engagement (IESPE)", counted[funding.includes_iespe], "includes_iespe"),
     )
     return [
-        *(_cited(edition, label, value, cited[key]) for label, value, key in written),
-        _cited(edition, "Grille du jury", _grid(edition), (edition.grid_citation,)),
+        *(_cited(label, value, cited[key]) for label, value, key in written),
+        _cited("Grille du jury", _grid(edition), (edition.grid_citation,)),
         *_own(call, names),
     ]
 

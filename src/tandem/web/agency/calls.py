@@ -17,7 +17,8 @@ from tandem.apps.dossiers import listing
 from tandem.apps.foundation import clock
 from tandem.catalogue import load
 from tandem.domain.kernel import digest
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.schemes.scheme import Edition
 from tandem.domain.workflow.call import CallState
 from tandem.web.agency import call_page, forms_calls

@@ -22,6 +22,7 @@ from tandem.domain.schemes.vocabulary import (
     Section,
 )
 from tandem.domain.workflow.dossier import SCREENED
+from tandem.outputs.pdf import weight
 from tandem.web.agency.call_page import opening
 from tandem.web.theme.tables import MoneyRow, MoneyTable
 
@@ -89,13 +90,13 @@ class Happening:
 
 def groups(dossier: Dossier, decision: Decision) -> Groups:
     """Sort the findings: what blocks, what was set aside, what to see, what holds, figures."""
-    reviews, edition = selectors.reviews_by_rule(dossier), calls.edition(dossier.call)
+    reviews = selectors.reviews_by_rule(dossier)
     watched = {finding.rule for finding in selectors.to_see(decision)}
     sorted_ = Groups()
     for finding in decision:
         one = Judged(
             finding=finding,
-            opening=opening(edition, finding.citations),
+            opening=opening(finding.citations),
             review=reviews.get(finding.rule),
         )
         _group_of(one, sorted_, is_watched=finding.rule in watched).append(one)
@@ -288,14 +289,6 @@ def absent_documents(dossier: Dossier) -> list[str]:
     """The documents that the platform expects and that are not there: none is required."""
     joined = {a.kind for a in dossier.attachments.all() if a.removed_at is None}
     return [DOCUMENT_LABELS[kind] for kind in receipt.EXPECTED if kind not in joined]
-
-
-def weight(size: int) -> str:
-    """A size in bytes, as « 84 Ko » or « 1,2 Mo »."""
-    kilobytes = size / 1000
-    if kilobytes < 1000:  # noqa: PLR2004 - a thousand
-        return f"{max(1, round(kilobytes))}{french.SPACE}Ko"
-    return f"{french.number(kilobytes / 1000, 1)}{french.SPACE}Mo"
 
 
 def section_labels(complement: Complement | None) -> str:

@@ -21,7 +21,7 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.services import screening
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.web.agency import call_page
 from tandem.web.agency.chosen import chosen, no_call
 from tandem.web.agency.forms_screening import FilterForm

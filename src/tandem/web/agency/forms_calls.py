@@ -38,10 +38,8 @@ ORDER = (
 
 
 def closing_words(calendar: Calendar) -> str:
-    """« jusqu’au 30 avril 2025 à 23 h 59 min 59 s, heure de Paris »."""
-    return french.typography(
-        f"jusqu’au {french.day(calendar.closes_on)} à 23 h 59 min 59 s, heure de Paris"
-    )
+    """« jusqu’au 30 avril 2025 à 23 h 59, heure de Paris »."""
+    return french.typography(f"jusqu’au {french.day(calendar.closes_on)} à 23 h 59, heure de Paris")
 
 
 def in_our_century(value: date) -> None:
@@ -204,6 +202,7 @@ class CallForm(MeansForm):
                 min_value=1,
                 max_value=1_000_000,
             )
+            self.fields[f"{WEIGHT}{department.code}"].is_optional = False
 
     def _say_what_the_edition_says(self) -> None:
         rate = french.percent(self.edition.funding.charges_rate)

@@ -168,7 +168,7 @@ class DecisionForm(TandemForm):
         required=False,
         choices=[(s.value, SECTION_LABELS[s]) for s in Section if s is not Section.CERTIFICATION],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Pour un complément. Sans section cochée, le BAM répond seulement par écrit.",
+        help_text="Sans section cochée, le BAM répond seulement par écrit.",
     )
     due_on = DayField(label="À répondre avant le", required=False)
 
@@ -182,8 +182,7 @@ class DecisionForm(TandemForm):
             del self.fields["sections"], self.fields["due_on"]
             return
         self.fields["due_on"].help_text = (
-            f"Pour un complément, au plus tôt le {earliest:%d/%m/%Y}\u00a0: "
-            "cinq jours, réglage de la plateforme."
+            f"Au plus tôt le {earliest:%d/%m/%Y}\u00a0: cinq jours, réglage de la plateforme."
         )
 
     def options(self) -> list[tuple[BoundWidget, str]]:

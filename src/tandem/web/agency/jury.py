@@ -15,7 +15,8 @@ from tandem.apps.foundation import clock
 from tandem.apps.jury import selectors, services
 from tandem.apps.jury.models import Juror
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.workflow.call import CallState
 from tandem.web.agency.chosen import Chosen, address, chosen, no_call
 from tandem.web.agency.forms_sitting import SeatForm

@@ -17,7 +17,8 @@ from tandem.apps.foundation import clock
 from tandem.apps.posts import permissions, selectors, services
 from tandem.apps.posts.models import PlanLine, Post
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.workflow.post import PostState
 from tandem.web.agency.chosen import chosen, no_call
 from tandem.web.agency.forms_sitting import StartForm

@@ -19,8 +19,7 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.services import screening as services
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import RefusedError
-from tandem.domain.kernel.finding import Decision, Finding
+from tandem.domain.kernel.finding import Decision, Finding, RefusedError
 from tandem.domain.workflow.dossier import MACHINE, SCREENED
 from tandem.web.agency import dossier_page
 from tandem.web.agency.dossiers import queue_of

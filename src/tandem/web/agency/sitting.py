@@ -20,7 +20,8 @@ from tandem.apps.selection import permissions, selectors, services
 from tandem.apps.selection.models import Run
 from tandem.apps.selection.selectors import ListedDossier
 from tandem.domain.kernel import digest
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.kernel.period import Period
 from tandem.domain.selection.problem import Problem
 from tandem.domain.selection.simulate import Comparison

@@ -19,7 +19,8 @@ from tandem.apps.selection import permissions, selectors, services
 from tandem.apps.selection.models import Run
 from tandem.apps.selection.selectors import ListedDossier
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.selection.outcome import Status
 from tandem.domain.workflow.dossier import DossierState
 from tandem.web.agency.chosen import Chosen, address, chosen, no_call

@@ -47,9 +47,9 @@ class Row:
 
     @property
     def word(self) -> str:
-        """« Financé », « Réserve, rang 2 », « Non retenu », « Sous le seuil »."""
+        """« Financé », « Liste complémentaire, rang 2 », « Non retenu », « Sous le seuil »."""
         rank = self.listed.line.reserve_rank
-        return f"Réserve, rang {rank}" if rank else WORDS[self.listed.line.status]
+        return f"Liste complémentaire, rang {rank}" if rank else WORDS[self.listed.line.status]
 
     @property
     def score(self) -> str:
@@ -61,7 +61,7 @@ class Row:
         """What the computation said of a line that the committee changed."""
         computed = self.listed.line.computed
         if computed.reserve_rank:
-            return f"réserve, rang {computed.reserve_rank}"
+            return f"liste complémentaire, rang {computed.reserve_rank}"
         return WORDS[computed.status].lower()
 
 

@@ -31,6 +31,7 @@ from tandem.web.theme.fields import DayField, NumberField, WeekField
 from tandem.web.theme.forms import DraftForm
 
 FARTHEST_KM = 9999
+LONGEST_EMAIL = 254
 SAINT = re.compile(r"\bSain(te?)-")
 
 
@@ -86,6 +87,7 @@ class RecruiterForm(SectionForm):
     contact_position = LineField("Fonction du contact", 120, autocomplete="organization-title")
     contact_email = forms.EmailField(
         label="Courriel du contact",
+        max_length=LONGEST_EMAIL,
         help_text="L’accusé de dépôt et les réponses de l’agence y arrivent.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -109,7 +111,7 @@ class PartnerForm(SectionForm):
     structure = StructureField("Structure partenaire")
     service = LineField("Service d’accueil", 160, "Par exemple « Oncologie médicale ».")
     referent_name = LineField("Référent chez le partenaire", 120, "Le praticien qui accueille.")
-    referent_email = forms.EmailField(label="Courriel du référent")
+    referent_email = forms.EmailField(label="Courriel du référent", max_length=LONGEST_EMAIL)
     common_direction = YesNoField(
         "Les deux structures ont-elles une direction commune ?",
         "Une même personne dirige les deux, ou une convention de direction commune les lie.",
@@ -258,7 +260,7 @@ class CandidateForm(SectionForm):
     )
     first_name = LineField("Prénom", 80, autocomplete="off")
     last_name = LineField("Nom", 80, autocomplete="off")
-    email = forms.EmailField(label="Courriel")
+    email = forms.EmailField(label="Courriel", max_length=LONGEST_EMAIL)
     rpps = NumberedField("Numéro RPPS", "RPPS", "Onze chiffres, par exemple 10000000017.")
     diploma = LineField("Diplôme de spécialité", 160, "Par exemple « DES de gériatrie ».")
     diploma_on = DayField(label="Date du diplôme", help_text="Obtenu ou prévu, JJ/MM/AAAA.")

@@ -16,8 +16,10 @@ from tandem.domain.funding.cost import Cost
 from tandem.domain.funding.plan import payer_name
 from tandem.domain.kernel import french
 from tandem.domain.schemes.scheme import FundingRules
+from tandem.web.hospital.reading import names_of
 from tandem.web.theme.tables import MoneyRow, MoneyTable
 
+PAYERS = ("agency", "recruiter", "partner")
 ROUNDING = (
     "Un poste touche plusieurs années budgétaires. Les arrondis sont reportés sur la dernière "
     "année ; les totaux tombent juste."
@@ -57,7 +59,7 @@ def cost_panel(dossier: Dossier, facts: Facts) -> CostPanel | None:
     rules = calls.edition(dossier.call).funding
     shares, problem = _shares(rules, facts)
     cents = rules.parts(cost.total_cents, shares)
-    names = payer_labels(dossier) | {"agency": "Agence"}
+    names = dict(zip(PAYERS, ("Agence", *names_of(dossier)), strict=True))
     payers = ["agency", *(payer_name(place) for place in range(len(shares)))]
     rates = [rules.agency_rate, *shares]
     parts = [

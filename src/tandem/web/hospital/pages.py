@@ -16,7 +16,7 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.permissions import is_of_owner
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.schemes.vocabulary import SECTION_LABELS, Section
 from tandem.domain.workflow.dossier import DossierState
 from tandem.web.theme.navigation import Section as NavItem

@@ -117,7 +117,7 @@ def _partner(d: Dossier) -> list[Row]:
 def _project(d: Dossier) -> list[Row]:
     profession = PROFESSION_LABELS[Profession(d.profession)].capitalize() if d.profession else ""
     labels = {each.key: each.label for each in calls.edition(d.call).objectives}
-    aims = " ".join(f"{key[1:]}. {labels.get(key, key)}." for key in d.objectives)
+    aims = "\n".join(f"{key[1:]}. {labels.get(key, key)}" for key in d.objectives)
     rows = [
         row("Titre", d.title),
         row("Profession", profession),

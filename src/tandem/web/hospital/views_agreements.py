@@ -13,7 +13,7 @@ from tandem.apps.dossiers.models import Partner
 from tandem.apps.dossiers.services import drafts
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import digest
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.web.hospital import reading
 from tandem.web.hospital.money import plan_view
 from tandem.web.hospital.pages import CONFLICT, SEEN_BY, UNPROCESSABLE, deadline, frame, visible

@@ -20,7 +20,8 @@ from tandem.apps.dossiers.services import drafts
 from tandem.apps.files.services import ACCEPTED, MAX_BYTES
 from tandem.apps.foundation import clock
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.schemes.vocabulary import DOCUMENT_LABELS, DocumentKind, Section
 from tandem.web.hospital.money import cost_panel
 from tandem.web.hospital.pages import (

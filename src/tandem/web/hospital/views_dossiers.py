@@ -19,9 +19,10 @@ from tandem.apps.dossiers import completeness, selectors
 from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.services import drafts, filing, screening
 from tandem.apps.foundation import clock
+from tandem.apps.foundation.ids import parsed, uuid7
 from tandem.apps.posts import selectors as posts
 from tandem.domain.kernel import french
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.schemes.vocabulary import SECTION_LABELS, Section
 from tandem.domain.workflow.dossier import MACHINE, DossierState
 from tandem.web.hospital import history
@@ -92,6 +93,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_listed(dossier, here, at.date()) for dossier in page.object_list],
         "calls": _open_calls(at) if request.actor.is_bam else [],
+        "key": uuid7(),
         "is_bam": request.actor.is_bam,
     }
     return render(request, "hospital/dossiers.html", context)
@@ -99,7 +101,11 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 def _open_calls(at: datetime) -> list[tuple[Call, str]]:
     """The calls in which one may file now, each with how long is left."""
-    return [(call, countdown(call.closes_on, at.date())) for call in calls.open_at(at)]
+    today = at.date()
+    return [
+        (call, countdown(call.closes_on, today).removeprefix("dans ").capitalize())
+        for call in calls.open_at(at)
+    ]
 
 
 @gate.writes(Role.BAM)
@@ -109,7 +115,12 @@ def create(request: HttpRequest, call: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("hospital:dossiers")
     try:
-        draft = drafts.create(call=found, actor=request.actor, at=clock.now())
+        draft = drafts.create(
+            call=found,
+            actor=request.actor,
+            at=clock.now(),
+            key=parsed(request.POST.get("key", "")),
+        )
     except RefusedError as error:
         return refused(request, error, reverse("hospital:dossiers"))
     return redirect(address(draft, Section.RECRUITER))
@@ -120,14 +131,15 @@ def dossier(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """One dossier: how far each section is, what the rules say, agreements, history."""
     found = visible(request, dossier)
     page = frame(request, found)
-    findings = selectors.assessment(found)
+    findings, agreements = selectors.assessment(found), agreements_of(found)
     moves = {move.name for move in MACHINE.open_to(state=found.state, actor=request.actor.role)}
     context = {
         **page,
         "lines": lines_of(found, _sections(page)),
         "findings": findings,
         "urgent": [f for f in findings if f.blocks],
-        "agreements": agreements_of(found),
+        "agreements": agreements,
+        "pending": [each.name for each in agreements if each.agreement is None],
         "documents": files_of(found, is_held=page["is_held"]),
         "plan": plan_view(found),
         **_next(request, found),

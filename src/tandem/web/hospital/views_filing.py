@@ -18,8 +18,7 @@ from tandem.apps.dossiers.services import filing
 from tandem.apps.foundation import clock
 from tandem.apps.foundation.ids import uuid7
 from tandem.domain.kernel import digest, french
-from tandem.domain.kernel.errors import RefusedError
-from tandem.domain.kernel.finding import Finding
+from tandem.domain.kernel.finding import Finding, RefusedError
 from tandem.domain.schemes.vocabulary import DOCUMENT_LABELS, SECTION_LABELS, DocumentKind, Section
 from tandem.domain.workflow.dossier import DossierState
 from tandem.outputs import pdf

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 
 from tandem.apps.posts import selectors
 from tandem.apps.posts.models import DecisionLetter, Post
+from tandem.domain.kernel import digest
 from tandem.outputs import pdf
 from tandem.web.hospital.money import PlanView, post_view
 from tandem.web.hospital.pages import SEEN_BY
@@ -57,7 +58,12 @@ def posts(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """The letter of a decision, in the words that were sent."""
     found = get_object_or_404(selectors.letters_visible_to(request.actor), pk=letter)
-    context = {"letter": found, "words": found.content, "dossier": found.dossier}
+    context = {
+        "letter": found,
+        "dossier": found.dossier,
+        "content": found.content,
+        "fingerprint": digest.grouped(found.content_sha256),
+    }
     return render(request, "hospital/letter.html", context)
 
 

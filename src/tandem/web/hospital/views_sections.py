@@ -16,10 +16,10 @@ from tandem.apps.dossiers.models import Dossier
 from tandem.apps.dossiers.preview import facts_with
 from tandem.apps.dossiers.services import drafts
 from tandem.apps.foundation import clock
-from tandem.apps.foundation.ids import uuid7
+from tandem.apps.foundation.ids import parsed, uuid7
 from tandem.apps.territory import selectors as territory
 from tandem.domain.eligibility.facts import Facts
-from tandem.domain.kernel.errors import RefusedError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.schemes.vocabulary import Section
 from tandem.web.hospital import merge, picker, reading, saving
 from tandem.web.hospital.forms import FORMS, SectionForm
@@ -253,8 +253,4 @@ def structures(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, name: str) -> Any:
     """The structure whose radio is checked on the page, if it is one."""
-    try:
-        key = UUID(request.GET.get(name, ""))
-    except ValueError:
-        return None
-    return territory.choosable().filter(pk=key).first()
+    return territory.choosable().filter(pk=parsed(request.GET.get(name, ""))).first()

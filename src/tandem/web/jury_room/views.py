@@ -17,7 +17,8 @@ from tandem.apps.foundation import clock
 from tandem.apps.jury import permissions, services
 from tandem.apps.jury import selectors as jury
 from tandem.apps.jury.models import Juror, Reading
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.scoring import grid
 from tandem.domain.workflow.call import CallState
 from tandem.web.jury_room.desk import Desk, points

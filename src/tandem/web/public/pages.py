@@ -59,7 +59,12 @@ def legal(request: HttpRequest) -> HttpResponse:
 @gate.public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, why, for whom; the cookies."""
-    return render(request, "public/privacy.html", {"agencies": accounts.agencies()})
+    context = {
+        "agencies": accounts.agencies(),
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+    return render(request, "public/privacy.html", context)
 
 
 @gate.public

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from tandem.apps.accounts import selectors as accounts
 from tandem.apps.accounts.actor import VISITOR, Actor
 from tandem.apps.accounts.models import Role
+from tandem.apps.dossiers import selectors as dossiers
 from tandem.apps.foundation import clock
+from tandem.apps.jury import selectors as jury
 
 Entries = Sequence[tuple[str, str]]
 AGENCY_MENU = (
@@ -53,16 +56,20 @@ MENUS = {
     Role.DIRECTION: HOSPITAL_MENU,
     Role.JUROR: JURY_MENU,
 }
+COUNTS: Mapping[str, Callable[[Actor], int]] = {
+    "hospital:agreements": dossiers.first_agreements_due,
+    "jury_room:readings": jury.left_to_hand_in,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A link of the menu; `count` is what waits for this person, or None."""
+    """A link of the menu; `count` is what waits for this person, 0 when nothing does."""
 
     label: str
     url: str
     is_current: bool
-    count: int | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +86,24 @@ def room_of(actor: Actor, path: str) -> Room | None:
     if actor.role is None:
         return None
     place = actor.agency.short_name if actor.agency else str(actor.structure)
-    return Room(Role(actor.role).label, place, menu_of(MENUS[actor.role], path))
+    return Room(Role(actor.role).label, place, menu_of(actor, MENUS[actor.role], path))
 
 
-def menu_of(entries: Entries, path: str) -> tuple[MenuItem, ...]:
+def menu_of(actor: Actor, entries: Entries, path: str) -> tuple[MenuItem, ...]:
     """The links of a menu; the current one is the longest address that the path begins with."""
-    urls = [(label, reverse(name)) for label, name in entries]
-    inside = max((url for _, url in urls if path.startswith(url)), key=len, default="")
-    return tuple(MenuItem(label, url, url == inside) for label, url in urls)
+    urls = {name: reverse(name) for _, name in entries}
+    inside = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    counts = {name: COUNTS[name](actor) for name in urls if name in COUNTS}
+    return tuple(
+        MenuItem(label, urls[name], urls[name] == inside, counts.get(name, 0))
+        for label, name in entries
+    )
 
 
 def public_menu(actor: Actor, path: str) -> tuple[MenuItem, ...]:
     """The way through the public pages, which ends at one's own room."""
     mine = ("Mon espace", "my_room") if actor.user else ("Se connecter", "account_login")
-    return menu_of((*PUBLIC_MENU, mine), path)
+    return menu_of(actor, (*PUBLIC_MENU, mine), path)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -101,7 +112,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme")
     context: dict[str, Any] = {
         "demonstration": settings.DEMONSTRATION,
-        "room": room_of(actor, request.path),
+        # Counted only by the pages that draw the room.
+        "room": SimpleLazyObject(lambda: room_of(actor, request.path)),
         "person_name": actor.user.full_name if actor.user else "",
         "theme_choice": theme if theme in ("light", "dark") else "",
         "actor": actor,

@@ -16,6 +16,7 @@ from tandem.apps.accounts.models import User
 from tandem.apps.foundation import clock
 from tandem.apps.foundation.ids import uuid7
 from tandem.apps.messaging import services as messaging
+from tandem.web.shared.views import is_ours
 
 INCORRECT_CODE = (
     "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, puis tapez ses six "
@@ -40,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where one may be led after signing in; the library would fail on « http://[::1 »."""
+        return is_ours(url or "")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within minutes of a password or a code: nobody types it twice in a row."""

@@ -24,7 +24,10 @@ DEMONSTRATION_FACTOR = "demonstration_factor"
 
 
 class HeadersMiddleware:
-    """The headers that Django has no setting for; signed-in pages are never kept by a cache."""
+    """The headers that Django has no setting for; signed-in pages are never kept by a cache.
+
+    A session is known by its cookie: the page of a fault must not ask the database who reads.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,8 +36,7 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in (*request.COOKIES, *response.cookies):
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tandem.domain.kernel.errors import InvalidInputError, RefusedError
+from tandem.domain.kernel.errors import InvalidInputError
+from tandem.domain.kernel.finding import RefusedError
 from tandem.domain.kernel.french import typography
 
 REFUSED = 422

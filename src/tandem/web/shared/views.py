@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,10 +18,15 @@ from tandem.web.shared.context import MENUS
 YEAR = 365 * 24 * 3600
 
 
+def is_ours(target: str) -> bool:
+    """Whether an address is a path of this site: no other host, no name of a view."""
+    return target.startswith("/") and url_has_allowed_host_and_scheme(target, None)
+
+
 def way_back(request: HttpRequest) -> str:
     """The page of ours that the form names, or the home page."""
-    target = request.POST.get("next", "/")
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
+    target = request.POST.get("next", "")
+    return target if is_ours(target) else "/"
 
 
 @gate.reads()
@@ -37,7 +43,8 @@ def theme_choice(request: HttpRequest) -> HttpResponse:
     response = redirect(way_back(request))
     choice = request.POST.get("theme", "")
     if choice in ("light", "dark"):
-        response.set_cookie("theme", choice, max_age=YEAR, samesite="Lax")
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie("theme", choice, max_age=YEAR, samesite="Lax", secure=secure)
     else:
         response.delete_cookie("theme")
     return response

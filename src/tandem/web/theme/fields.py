@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -26,6 +28,9 @@ from tandem.web.theme.figures import (
 
 DECIMAL = {"inputmode": "decimal", "class": "short"}
 NUMERIC = {"inputmode": "numeric", "class": "short"}
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+# No exponent: of « 1e999999999 » every digit would be computed.
+FIGURE = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
 
 
 def plain_figure(text: str) -> str:
@@ -33,11 +38,19 @@ def plain_figure(text: str) -> str:
     return "".join(text.split()).replace(NARROW, "").replace(SPACE, "").replace(",", ".")
 
 
+def plausible_year(day: date) -> None:
+    """Refuse a year that was surely mistyped."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        msg = f"Écrivez une date entre {FIRST_YEAR} et {LAST_YEAR}, par exemple 31/10/2025."
+        raise ValidationError(msg)
+
+
 class DayField(forms.DateField):
     """A day typed 26/05/2025 (the form of a native picker, 2025-05-26, is read too)."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%d/%m/%Y", "%Y-%m-%d"])
+        kwargs.setdefault("validators", [plausible_year])
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"class": "short"}))
         super().__init__(**kwargs)
 
@@ -50,7 +63,10 @@ class NumberField(forms.DecimalField):
         super().__init__(**kwargs)
 
     def to_python(self, value: object) -> Decimal | None:
-        return super().to_python(plain_figure(value) if isinstance(value, str) else value)
+        typed = plain_figure(value) if isinstance(value, str) else value
+        if isinstance(typed, str) and typed and not FIGURE.fullmatch(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(typed)
 
     def prepare_value(self, value: object) -> object:
         return str(value).replace(".", ",") if isinstance(value, Decimal | float) else value
@@ -111,11 +127,9 @@ class PercentField(forms.Field):
             return None
         if isinstance(value, Fraction):
             return value
-        try:
-            rate = Fraction(Decimal(plain_figure(str(value)).removesuffix("%"))) / 100
-        except (ArithmeticError, ValueError) as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if not 0 <= rate <= 1:
+        typed = plain_figure(str(value)).removesuffix("%")
+        rate = Fraction(Decimal(typed)) / 100 if FIGURE.fullmatch(typed) else None
+        if rate is None or not 0 <= rate <= 1:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return rate
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 
 from tandem.domain.kernel.citation import Citation, Evidence
 from tandem.domain.kernel.finding import Finding, Outcome, Severity
-from tandem.domain.kernel.french import NARROW, SPACE, integer
+from tandem.domain.kernel.french import NARROW, SPACE, enumerate_words, integer
 from tandem.web.theme.glyphs import VERDICTS
 
 AGENCY = "agency"
@@ -63,6 +64,10 @@ EVIDENCE_NOTES: Mapping[Evidence, str] = {
     Evidence.DERIVED: "Calculé à partir du texte.",
     Evidence.SECONDARY: "Lu dans une source secondaire.",
 }
+SETTING = "réglage de l’agence"
+# What points into a text; the rest of a locator is a remark, left to the opened citation.
+PLACE = re.compile(r"lignes \d+ (?:à|et) \d+|ligne \d+|annexe \w+|dernier alinéa|\d+°")
+LINE = "ligne "
 DEGRADED = "Texte lu dans une copie reformulée\u00a0: il n’est pas cité."
 
 
@@ -99,6 +104,12 @@ def summary(findings: Iterable[Finding], audience: str = APPLICANT) -> str:
         if counts[name]
     ]
     return f"{', '.join(parts)}." if parts else NO_RULE
+
+
+def after_colon(text: str) -> str:
+    """A sentence as it goes on after a colon; an acronym keeps its capitals."""
+    is_word = len(text) > 1 and not text[1].isupper() and not text[1].isdigit()
+    return text[0].lower() + text[1:] if is_word else text
 
 
 def brief(blocking: int, to_see: int) -> tuple[str, str]:
@@ -144,10 +155,29 @@ def source_entry(citation: Citation) -> SourceEntry:
     )
 
 
+def source_names(citations: Iterable[Citation]) -> str:
+    """« appel, lignes 43 et 45 ; CSP, R. 6152-504 », each text once; a setting has no place."""
+    places: dict[str, list[str]] = {}
+    for citation in citations:
+        if not citation.is_assumption:
+            found = PLACE.match(citation.locator)
+            places.setdefault(citation.source.short_title, []).extend([found[0]] if found else [])
+    named = (", ".join(filter(None, (name, _joined(found)))) for name, found in places.items())
+    return f"{NARROW}; ".join(named) or SETTING
+
+
+def _joined(places: Sequence[str]) -> str:
+    """« ligne 9 », « lignes 9 et 33 » in their order, « annexe V et dernier alinéa »."""
+    lines = [place.removeprefix(LINE) for place in places]
+    if len(set(lines)) > 1 and all(line.isdecimal() for line in lines):
+        return f"lignes {enumerate_words(sorted(set(lines), key=int))}"
+    return enumerate_words(list(dict.fromkeys(places)))
+
+
 def source_opening(citations: Sequence[Citation]) -> str:
     """« Source : appel, ligne 9 », « Sources : … ; … », or « Réglage de l’agence »."""
-    names = [f"{c.source.title}, {c.locator}" for c in citations if not c.is_assumption]
-    if not names:
-        return "Réglage de l’agence"
-    word = "Source" if len(names) == 1 else "Sources"
-    return f"{word}{SPACE}: {f'{NARROW}; '.join(names)}"
+    names = source_names(citations)
+    if names == SETTING:
+        return SETTING.capitalize()
+    word = "Sources" if f"{NARROW};" in names else "Source"
+    return f"{word}{SPACE}: {names}"

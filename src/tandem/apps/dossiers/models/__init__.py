@@ -2,13 +2,13 @@
 
 from tandem.apps.dossiers.models.dossier import (
     Attachment,
+    Complement,
     Dossier,
     OnCall,
     Partner,
     WeekPeriod,
 )
 from tandem.apps.dossiers.models.life import (
-    Complement,
     Deposit,
     FindingReview,
     PartnerAgreement,

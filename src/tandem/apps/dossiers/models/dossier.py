@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,9 +13,6 @@ from tandem.apps.foundation.models import Identified
 from tandem.apps.territory.models import Specialty, Structure
 from tandem.domain.schemes.vocabulary import DOCUMENT_LABELS, PROFESSION_LABELS, DocumentKind
 from tandem.domain.workflow.dossier import ANNOUNCED, LABELS, DossierState
-
-if TYPE_CHECKING:
-    from tandem.apps.dossiers.models.life import Complement
 
 USER = settings.AUTH_USER_MODEL
 
@@ -200,3 +195,23 @@ class Attachment(Identified):
 
     def __str__(self) -> str:
         return self.file.name
+
+
+class Complement(Identified):
+    """What the agency asks for, why, by when, and what was answered."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="complements")
+    reason = models.TextField("ce que vous demandez")
+    sections = models.JSONField("sections rouvertes", default=list)
+    due_on = models.DateField("à répondre avant le")
+    asked_at = models.DateTimeField()
+    asked_by_label = models.CharField(max_length=200)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField("réponse", blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return self.reason[:60]

@@ -49,26 +49,6 @@ class Deposit(Identified):
         return self.number
 
 
-class Complement(Identified):
-    """What the agency asks for, why, by when, and what was answered."""
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="complements")
-    reason = models.TextField("ce que vous demandez")
-    sections = models.JSONField("sections rouvertes", default=list)
-    due_on = models.DateField("à répondre avant le")
-    asked_at = models.DateTimeField()
-    asked_by_label = models.CharField(max_length=200)
-    answered_at = models.DateTimeField(null=True)
-    answer = models.TextField("réponse", blank=True)
-    content_sha256 = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        ordering = ["asked_at"]
-
-    def __str__(self) -> str:
-        return self.reason[:60]
-
-
 class FindingReview(models.Model):
     """What a person of the agency says of one finding: judged, or set aside with a motive."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from tandem.apps.dossiers import content, permissions
 from tandem.apps.dossiers.models import Attachment, Dossier, Partner, PartnerAgreement, WeekPeriod
 from tandem.apps.dossiers.services import moves, summary
 from tandem.apps.files import services as files
+from tandem.apps.foundation.ids import uuid7
 from tandem.domain.kernel import french
 from tandem.domain.kernel.errors import TandemError
 from tandem.domain.schemes.vocabulary import DocumentKind, Section
@@ -52,13 +54,21 @@ class Sections:
 
 
 @transaction.atomic
-def create(*, call: Call, actor: Actor, at: datetime) -> Dossier:
-    """A new draft of the actor's structure, numbered in its call. Raises RefusedError."""
+def create(*, call: Call, actor: Actor, at: datetime, key: UUID | None = None) -> Dossier:
+    """A new draft of the actor's structure, numbered in its call. Raises RefusedError.
+
+    `key`, drawn by the form that asks, becomes its identity: a second click gets the same draft.
+    """
     permissions.may_create(actor, call, at).require()
     call = Call.objects.select_for_update().get(pk=call.pk)
+    key = key or uuid7()
+    already = Dossier.objects.filter(pk=key).first()
+    if already is not None and (already.owner, already.call) == (actor.structure, call):
+        return already
     call.last_number += 1
     call.save(update_fields=["last_number"])
     dossier = Dossier(
+        id=key if already is None else uuid7(),
         call=call,
         number=f"{call.code}-{call.last_number:03d}",
         owner=actor.structure,

@@ -17,8 +17,7 @@ from tandem.apps.dossiers.services import moves, summary
 from tandem.apps.foundation import clock
 from tandem.apps.messaging import services as messaging
 from tandem.domain.kernel import digest, french
-from tandem.domain.kernel.errors import RefusedError
-from tandem.domain.kernel.finding import Decision
+from tandem.domain.kernel.finding import Decision, RefusedError
 from tandem.domain.workflow.dossier import MACHINE, DossierState
 
 

@@ -3,7 +3,9 @@
 Words
   {% money cents %} {% euros cents %}     12 818,60 € · 12 819 € (rounded: the caption says so)
   |money |euros |date_fr |typo            the same as filters; a day; French spaces and apostrophes
+  |after_colon                            « Une thèse » → « une thèse »; « RPPS » stays
   |instant_fr |instant_fr:"seconds"       jeudi 24 avril 2025 à 14 h 51, in Paris
+  |day_fr                                 24 avril 2025, the day of an instant in Paris
   |percent_fr |plural_fr:"cheval,chevaux" 60 % · 2 chevaux (one word alone takes an s)
 Shapes and states
   {% icon name [verdict] [label] %}       a glyph of glyphs.SHAPES
@@ -92,9 +94,18 @@ def instant_fr(value: datetime, precision: str = "") -> str:
 
 
 @register.filter
+def day_fr(value: datetime) -> str:
+    """The day of an aware instant, in Paris: « 30 avril 2025 »."""
+    return french.day(value.astimezone(PARIS).date())
+
+
+@register.filter
 def percent_fr(value: Any) -> str:
     """A rate between 0 and 1 (Fraction, Decimal, int or float)."""
     return french.percent(Fraction(value))
+
+
+register.filter("after_colon", verdicts.after_colon)
 
 
 @register.filter
