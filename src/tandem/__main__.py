@@ -66,10 +66,9 @@ def _set_up(word: str) -> str:
     """Read the settings. Returns what is wrong with them, in a sentence; nothing when all is well."""
     if word in ("run", "demonstration"):
         os.environ.setdefault("TANDEM_DEMONSTRATION", "1")
-    own = (
-        "settings_test" if word == "rights" else "settings"
-    )  # a page of docs needs no installation
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"tandem.config.{own}")
+    # A page of docs, generated from the code, needs no installation.
+    settings = "settings_test" if word == "rights" else "settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"tandem.config.{settings}")
     exceptions = importlib.import_module("django.core.exceptions")
     try:
         importlib.import_module("django").setup()

@@ -160,7 +160,8 @@ def _build() -> int:
     if User.objects.exists():
         return 0
     print("Première fois\u00a0: la démonstration se construit, moins d’une minute…", flush=True)
-    return subprocess.call([*COMMAND, "demonstration", "build"])
+    with _beside("demonstration", "build") as builder:
+        return builder.wait()
 
 
 @contextmanager
@@ -204,5 +205,8 @@ def _welcome(address: str) -> None:
         for membership in person.memberships.all():
             place = membership.structure or membership.agency
             print(f"  {person.full_name:<28} {membership.get_role_display():<34} {place}")
-    print("\nArrêter\u00a0: Ctrl+C. Les courriels s’affichent ici, dans la minute.\n", flush=True)
+    print(
+        "\nArrêter\u00a0: Ctrl+C. Les courriels s’affichent ici, en une minute environ.\n",
+        flush=True,
+    )
     connections.close_all()

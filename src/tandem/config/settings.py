@@ -75,7 +75,7 @@ def database(url: str) -> dict[str, Any]:
 HOME = data_folder()
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("TANDEM_OLD_SECRET_KEYS", "").split(",") if k]
-BASE_URL = os.environ.get("TANDEM_BASE_URL", "http://localhost:8000")
+BASE_URL = os.environ.get("TANDEM_BASE_URL", "http://localhost:8000").rstrip("/")
 MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 HOSTS = f"{MAIL_DOMAIN},localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = os.environ.get("TANDEM_HOSTS", HOSTS).split(",")
@@ -116,8 +116,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tandem.web.shared.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,7 +126,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tandem.web.shared.middleware.ActorMiddleware",
@@ -265,6 +265,7 @@ EMAIL_TIMEOUT = 20
 Q_CLUSTER = {
     "name": "tandem",
     "orm": "default",
+    "cache": "queue",
     "workers": 1,
     "timeout": 120,
     "retry": 300,
@@ -278,7 +279,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tandem_cache",
-    }
+    },
+    # The queue notes its health twice a second, which nobody reads: not in the database.
+    "queue": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 LOGGING = {
     "version": 1,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tandem.apps.accounts.models import Membership, Role
 from tandem.apps.calls import services as calls
@@ -27,6 +25,7 @@ from tests.world import AFTER_DEADLINE, NOW, SETTINGS, World, build
 
 PEOPLE = ("visitor", "alice", "bob", "chloe", "diane", "david")
 REOPENED = (Section.PROJECT.value, Section.DOCUMENTS.value)
+PASSWORD = "un mot de passe long"
 PDF = b"%PDF-1.4\n%%EOF\n"
 CANDIDATE = {
     "civility": "Mme",
@@ -56,9 +55,7 @@ class Moment:
         client = Client(raise_request_exception=False)
         if name != "visitor":
             client.force_login(getattr(self.world.people, name))
-            session = client.session
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
-            session.save()
+            client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         return client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django_q.models import Schedule
+from django_q.tasks import async_task
 
 from tandem.apps.foundation import clock
 from tandem.apps.messaging import services
@@ -27,7 +28,8 @@ def send() -> str:
 
 
 def plan() -> None:
-    """Have the outbox emptied every minute."""
+    """Have the outbox emptied now, then every minute."""
     Schedule.objects.update_or_create(
         name="outbox", defaults={"func": SEND, "schedule_type": Schedule.MINUTES, "minutes": 1}
     )
+    async_task(SEND, group="outbox")

@@ -83,7 +83,7 @@ def agreed(facts: Mapping[str, Any]) -> Decision:
     return refuse(
         "partner_has_agreed",
         f"L’accord du partenaire manque ou porte sur une version antérieure : {names}.",
-        expected="Demandez l’accord sur la page « Accords », puis revenez déposer.",
+        expected="Le partenaire le donne dans son espace, page « Accords à donner »\u00a0: prévenez-le, puis déposez.",
     )
 
 

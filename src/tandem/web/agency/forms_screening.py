@@ -160,7 +160,7 @@ class DecisionForm(TandemForm):
         label="Motif, ou ce que vous demandez",
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Envoyé tel quel au BAM. Facultatif si le dossier est recevable.",
     )
     sections = forms.MultipleChoiceField(
@@ -181,7 +181,9 @@ class DecisionForm(TandemForm):
         if COMPLEMENT not in allowed:
             del self.fields["sections"], self.fields["due_on"]
             return
-        self.fields["due_on"].help_text = (
+        self.fields[
+            "due_on"
+        ].help_text = (
             f"Au plus tôt le {earliest:%d/%m/%Y}\u00a0: cinq jours, réglage de la plateforme."
         )
 
