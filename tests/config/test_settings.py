@@ -39,7 +39,7 @@ def test_secret_key_is_refused_without_one_save_in_demonstration(tmp_path, monke
     monkeypatch.delenv("TANDEM_SECRET_KEY")
     monkeypatch.setattr(settings, "HOME", tmp_path)
     monkeypatch.setattr(settings, "DEMONSTRATION", False)
-    with pytest.raises(ImproperlyConfigured, match="^TANDEM_SECRET_KEY manque"):
+    with pytest.raises(ImproperlyConfigured, match=r"^TANDEM_SECRET_KEY manque"):
         settings.secret_key()
     monkeypatch.setattr(settings, "DEMONSTRATION", True)
     key = settings.secret_key()

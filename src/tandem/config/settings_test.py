@@ -16,8 +16,6 @@ if not os.environ.get("DATABASE_URL"):
     # A real file: threads that race get real connections and real locks.
     DATABASES["default"] = database(f"sqlite:///{HOME / 'suite.sqlite3'}")
     DATABASES["default"]["TEST"] = {"NAME": HOME / "suite.sqlite3"}
-elif "pool" in DATABASES["default"]["OPTIONS"]:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 40}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from tandem.domain.kernel.french import typography
+from tandem.web.theme import figures
 
 WEB = Path(__file__).parents[3] / "src" / "tandem" / "web"
 STYLESHEET = WEB / "theme" / "static" / "theme" / "theme.css"
@@ -129,6 +130,23 @@ def classes_defined() -> set[str]:
     """The classes that theme.css knows."""
     css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+
+
+def classes_made() -> set[str]:
+    """The classes that the theme's own Python may write: its literals, and one family a payer."""
+    files = (WEB / "theme").glob("**/*.py")
+    literals = re.findall(
+        r"[\"'>]([\w -]+)(?=[\"'<])", "\n".join(each.read_text() for each in files)
+    )
+    payers = {figures.css_of(payer) for payer in (*figures.CLASSES, "partner_2")}
+    families = {f"{family}-{payer}" for family in ("w", "is", "count") for payer in payers}
+    return {word for literal in literals for word in literal.split()} | families
+
+
+def classes_unused() -> set[str]:
+    """The classes of theme.css that no template and no tag of ours writes."""
+    sources = (each.read_text(encoding="utf-8") for each in templates())
+    return classes_defined().difference(classes_made(), *map(classes_used, sources))
 
 
 if __name__ == "__main__":

@@ -127,6 +127,10 @@ def test_every_custom_property_is_defined():
     assert used - set(re.findall(r"--([\w-]+):", CSS)) == set()
 
 
+def test_every_class_is_used():
+    assert lint.classes_unused() == set()
+
+
 def test_nothing_comes_from_elsewhere():
     assert re.findall(r"url\((?!#)[^)]*\)|@import|@font-face", CSS) == []
 
